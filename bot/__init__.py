@@ -1,0 +1,1 @@
+"""The shell: Telegram, the clock, the command line. It carries, it never decides."""
