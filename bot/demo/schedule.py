@@ -1,0 +1,42 @@
+"""What the time bar knows about a person's plans; the real bot answers it, the page only shows it."""
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+
+class Due(NamedTuple):
+    """The next thing of a kind: in plain words ("session ends"), and when (aware UTC)."""
+
+    label: str
+    at: datetime
+
+
+class Schedule(Protocol):
+    """Asked by the page for one person at a time; must answer for people it has never heard of."""
+
+    def upcoming(self, person_id: int) -> tuple[Due, ...]:
+        """What comes next, soonest first."""
+        ...
+
+    def zone(self, person_id: int) -> str:
+        """The person's IANA zone; "UTC" when it is not known yet."""
+        ...
+
+    async def fill(self, person_id: int) -> None:
+        """Put ten weeks of a made-up journal in place for this person."""
+        ...
+
+
+class NoSchedule:
+    """Nothing is planned: the loopback Telegram by itself, without our bot."""
+
+    def upcoming(self, person_id: int) -> tuple[Due, ...]:  # noqa: ARG002  # the same for everybody
+        """Nothing."""
+        return ()
+
+    def zone(self, person_id: int) -> str:  # noqa: ARG002  # the same for everybody
+        """The neutral one."""
+        return "UTC"
+
+    async def fill(self, person_id: int) -> None:
+        """Nothing to fill."""
