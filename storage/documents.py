@@ -1,0 +1,132 @@
+"""A journal's things as plain documents (JSON's types and nothing else) and back, equal to what they were.
+
+The shape is that of the dataclasses in conversations.model: fields by name, every one written; times as ISO 8601, lengths
+of time in seconds, one of several classes with its name as `kind`. A field that a document lacks has its default.
+"""
+
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+
+from cattrs import Converter
+from cattrs.strategies import configure_tagged_union
+
+from conversations.model import CarryItem, Desk, Journal, Note, Profile, Reflection, Session, Slot, Value
+from storage.errors import DocumentTooNew, DocumentUnreadable
+
+Document: TypeAlias = dict[str, Any]
+Migration: TypeAlias = Callable[[Document], Document]
+Item = TypeVar("Item")
+
+TABLES: Mapping[str, type[Any]] = MappingProxyType(
+    {
+        "profile": Profile,
+        "desk": Desk,
+        "slots": Slot,
+        "sessions": Session,
+        "reflections": Reflection,
+        "carry_items": CarryItem,
+        "notes": Note,
+    }
+)
+
+VERSION = "v"
+
+# A table's steps, oldest first: each takes a document of version n (counted from 1) and returns one of version n + 1.
+MIGRATIONS: Mapping[str, tuple[Migration, ...]] = MappingProxyType(dict.fromkeys(TABLES, ()))
+
+
+def version_of(table: str) -> int:
+    """The version of a table's documents that this code writes."""
+    return 1 + len(MIGRATIONS[table])
+
+
+def to_document(table: str, item: object) -> Document:
+    """One thing of a journal as its table keeps it."""
+    return {VERSION: version_of(table), **_CONVERTER.unstructure(item, TABLES[table])}
+
+
+def from_document(table: str, doc_id: int, document: Mapping[str, Any]) -> Any:
+    """The thing a document says, brought forward from whatever version it has. DocumentUnreadable, DocumentTooNew."""
+    plain = dict(document)
+    version, known = plain.pop(VERSION, 0), version_of(table)
+    if not isinstance(version, int) or version < 1:
+        raise DocumentUnreadable(table, doc_id)
+    if version > known:
+        raise DocumentTooNew(version, known)
+    try:
+        for step in MIGRATIONS[table][version - 1 :]:
+            plain = step(plain)
+        return _CONVERTER.structure(plain, TABLES[table])
+    except Exception:  # noqa: BLE001 - whatever was wrong, its message may quote the document
+        raise DocumentUnreadable(table, doc_id) from None
+
+
+def to_plain(item: object) -> Any:
+    """Any value of the model in JSON's types, without a version: for reading, as in an export."""
+    return _CONVERTER.unstructure(item)
+
+
+def _converter() -> Converter:
+    # Without detailed validation an error cannot carry the document it is about. A field this code does not know is
+    # refused: reading on would drop it at the next save.
+    converter = Converter(detailed_validation=False, forbid_extra_keys=True)
+    converter.register_unstructure_hook(timedelta, _seconds)
+    converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))
+    for moment in (datetime, date, time):
+        converter.register_unstructure_hook(moment, moment.isoformat)
+        converter.register_structure_hook(moment, lambda text, kind: kind.fromisoformat(text))
+    converter.register_structure_hook(Value, _value)
+    converter.register_unstructure_hook(Value, lambda value: list(value) if isinstance(value, tuple) else value)
+    converter.register_structure_hook_func(
+        _is_mapping, lambda plain, kind: MappingProxyType(converter.structure(plain, _as_dict(kind)))
+    )
+    converter.register_unstructure_hook_factory(
+        _is_mapping, lambda kind: lambda mapping: converter.unstructure(dict(mapping), _as_dict(kind))
+    )
+    for union in _unions(Journal, set()):
+        configure_tagged_union(union, converter, tag_name="kind")
+    return converter
+
+
+def _unions(kind: Any, known: set[Any]) -> Iterator[Any]:
+    """Each union of several dataclasses that a type is made of, however deep."""
+    if kind in known:
+        return
+    known.add(kind)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        for field in fields(kind):
+            yield from _unions(hints[field.name], known)
+    for part in get_args(kind):
+        yield from _unions(part, known)
+    if isinstance(kind, types.UnionType) and sum(map(is_dataclass, get_args(kind))) > 1:
+        yield kind
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is Mapping
+
+
+def _as_dict(kind: Any) -> Any:
+    """The dict type with a Mapping type's keys and values."""
+    return dict.__class_getitem__(get_args(kind))
+
+
+def _seconds(length: timedelta) -> int | float:
+    seconds = length.total_seconds()
+    return int(seconds) if seconds.is_integer() else seconds
+
+
+def _value(plain: Any, _: Any) -> Value:
+    if isinstance(plain, list) and all(isinstance(part, str) for part in plain):
+        return tuple(plain)
+    if plain is None or isinstance(plain, int | str):
+        return plain
+    raise TypeError("not an answer's value")
+
+
+_CONVERTER = _converter()

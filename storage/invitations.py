@@ -1,0 +1,71 @@
+"""One-time codes that admit a person. A file's name is a keyed hash of its code and its content is the expiry: nothing else.
+
+It needs no lock: each file is written whole and removed whole, so the command line may issue while the bot runs.
+"""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from storage.encryption import MasterKey
+from storage.errors import NotSaved
+from storage.files import TEMPORARY, Disk, write_whole
+
+CODE_BYTES = 16  # 22 characters of base64url, within the 64 that a start link takes
+
+
+class Invitations:
+    """The invitations of one data folder."""
+
+    def __init__(self, folder: Path, key: MasterKey) -> None:
+        self._folder = folder / "invitations"
+        self._names = key.names("invitation name")
+        self._files = Disk()
+
+    def __repr__(self) -> str:
+        return f"<Invitations in {self._folder}>"
+
+    def issue(self, now: datetime, lasts: timedelta) -> str:
+        """A new code, url-safe, 22 characters, good from now on for `lasts`. Expired ones are removed. NotSaved."""
+        code = secrets.token_urlsafe(CODE_BYTES)
+        path = self._path(code)
+        try:
+            self._files.make_folder(self._folder)
+            self._sweep(now)
+            write_whole(self._files, path, (now + lasts).astimezone(UTC).isoformat().encode())
+        except OSError as error:
+            raise NotSaved(path, error) from error
+        return code
+
+    def valid(self, code: str, now: datetime) -> bool:
+        """Whether a code was issued, is not used and has not expired. Anything may be asked."""
+        # A code is never compared: it only names a file, through a keyed hash, so no timing tells how near a guess was.
+        expires_at = self._expires_at(self._path(code))
+        return expires_at is not None and now < expires_at
+
+    def redeem(self, code: str) -> None:
+        """Use a code up; no error when it is gone. NotSaved."""
+        path = self._path(code)
+        try:
+            if path.exists():
+                self._files.remove(path)
+                self._files.sync_folder(self._folder)
+        except OSError as error:
+            raise NotSaved(path, error) from error
+
+    def _path(self, code: str) -> Path:
+        return self._folder / self._names.name(code.encode("utf-8", "surrogatepass"))
+
+    def _expires_at(self, path: Path) -> datetime | None:
+        """A file's expiry; None where there is no file or no moment in it."""
+        try:
+            moment = datetime.fromisoformat(self._files.read(path).decode("ascii"))
+        except (OSError, ValueError):
+            return None
+        return moment if moment.tzinfo is not None else None
+
+    def _sweep(self, now: datetime) -> None:
+        for name in list(self._files.names(self._folder)):
+            expires_at = self._expires_at(self._folder / name)
+            if not name.endswith(TEMPORARY) and expires_at is not None and expires_at <= now:
+                self._files.remove(self._folder / name)
