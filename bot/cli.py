@@ -1,0 +1,122 @@
+"""The command line. It answers --help at once: everything heavy is imported by the command that needs it."""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from importlib.metadata import version
+
+from bot.errors import ShellError
+from storage.errors import StorageError
+
+INVITATION_DAYS = 7
+OK, FAILED, WRONG_USE = 0, 1, 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns the exit status: 0 done, 1 it could not be done, 2 asked for wrongly."""
+    asked = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = asked.command
+    try:
+        return command(asked)
+    except (ShellError, StorageError) as error:
+        _complain(str(error))
+    except OSError as error:
+        _complain(error.strerror or type(error).__name__)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 -- a traceback could show a person's words
+        from bot.logs import kind  # noqa: PLC0415 -- only now
+
+        _complain(f"Something went wrong that should not have: {kind(error)}")
+    return FAILED
+
+
+def run(_: argparse.Namespace) -> int:
+    """Start the bot and keep it running until it is told to stop."""
+    from bot.application import House  # noqa: PLC0415 -- late, as the law above says
+    from bot.logs import configure  # noqa: PLC0415
+    from bot.settings import load  # noqa: PLC0415
+
+    settings = load()
+    configure(settings.log, settings.token.get_secret_value())
+
+    async def until_told() -> None:
+        await House(settings).run()
+
+    asyncio.run(until_told())
+    return OK
+
+
+def demo(asked: argparse.Namespace) -> int:
+    """Show the bot in the browser, with a pretend Telegram on this machine."""
+    from bot.demo import run_demo  # noqa: PLC0415 -- late, as the law above says
+
+    return run_demo(asked)
+
+
+def invite(asked: argparse.Namespace) -> int:
+    """Print a one-time invitation: a link, a QR code and the bare code."""
+    from bot.clock import SystemClock  # noqa: PLC0415 -- late, as the law above says
+    from bot.invite import bot_name  # noqa: PLC0415
+    from bot.keys import open_key  # noqa: PLC0415
+    from bot.settings import load  # noqa: PLC0415
+    from storage.invitations import Invitations  # noqa: PLC0415
+
+    settings = load()
+    key = open_key(settings.key_file, settings.data_dir)
+    code = Invitations(settings.data_dir, key).issue(SystemClock().now(), timedelta(days=asked.days))
+    name = asyncio.run(bot_name(settings.api_url, settings.token.get_secret_value()))
+    lasts = "day" if asked.days == 1 else f"{asked.days} days"
+    if name is None:
+        _complain("Telegram could not be reached, so there is no link. Let them write this to the bot:")
+        _say(f"/start {code}")
+    else:
+        import segno  # noqa: PLC0415 -- only now
+
+        link = f"https://t.me/{name}?start={code}"
+        with contextlib.suppress(UnicodeEncodeError):  # a terminal that cannot draw it still shows the link
+            segno.make(link, error="l").terminal(compact=True)
+        _say(link)
+        _say(f"or, written to @{name}: /start {code}")
+    _say(f"For one person, good for the next {lasts}.")
+    return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="afterword", description="A quiet Telegram bot for the hour after a therapy session."
+    )
+    parser.add_argument("--version", action="version", version=f"afterword {version('afterword')}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    running = commands.add_parser("run", help="start the bot", description=run.__doc__)
+    running.set_defaults(command=run)
+    showing = commands.add_parser("demo", help="try it in the browser, without Telegram", description=demo.__doc__)
+    showing.add_argument("--port", type=int, default=None, metavar="N", help="the page's port (default: a free one)")
+    showing.add_argument("--no-browser", action="store_true", help="only print the page's address")
+    showing.set_defaults(command=demo)
+    inviting = commands.add_parser("invite", help="print an invitation for one person", description=invite.__doc__)
+    inviting.add_argument(
+        "--days", type=_days, default=INVITATION_DAYS, metavar="N", help="how long it is good (default: 7)"
+    )
+    inviting.set_defaults(command=invite)
+    return parser
+
+
+def _days(written: str) -> int:
+    """A number of days, 1 to 365."""
+    days = int(written)
+    if not 1 <= days <= 365:  # noqa: PLR2004 -- the bounds that the message names
+        raise argparse.ArgumentTypeError("must be 1 to 365")
+    return days
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+
+
+def _complain(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
