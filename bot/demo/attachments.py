@@ -25,14 +25,14 @@ def contact(phone_number: str, first_name: str) -> Attachment:
 
 def sticker(files: Files, emoji: str) -> Attachment:
     """A sticker that stands for an emoji."""
-    kept = files.keep("sticker.png", _picture(), "stickers", "image/webp")
+    kept = files.keep("sticker.png", picture(), "stickers", "image/webp")
     shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
     return Attachment("sticker", {**kept.as_api(), **shape, "emoji": emoji, "set_name": "Loopback"}, kept.id)
 
 
 def photo(files: Files, content: bytes = b"") -> Attachment:
     """A picture; a plain one of our own when none is given."""
-    kept = files.keep("photo.png", content or _picture(), "photos")
+    kept = files.keep("photo.png", content or picture(), "photos")
     return Attachment("photo", kept.as_photo(), kept.id)
 
 
@@ -48,7 +48,7 @@ def voice(files: Files, seconds: int = VOICE_SECONDS) -> Attachment:
     return Attachment("voice", kept.as_voice(seconds), kept.id)
 
 
-def _picture() -> bytes:
+def picture() -> bytes:
     """A square PNG, a gentle slope from one warm tone to another."""
     rows = b"".join(
         b"\0" + b"".join(bytes((226 - y // 2, 205 - y // 2, 176 + x // 4)) for x in range(_SIDE)) for y in range(_SIDE)

@@ -1,4 +1,4 @@
-"""The phone page: three files of our own, served as they are, with the key written into the first."""
+"""The phone page: a few files of our own, served as they are, with the key written into the first."""
 
 from importlib.resources import files
 from typing import Final
@@ -8,13 +8,8 @@ from aiohttp import web
 from bot.demo.gate import HEADERS
 
 _STATIC: Final = files("bot.demo") / "static"
-_KINDS: Final = {
-    "phone.css": "text/css",
-    "phone.js": "text/javascript",
-    "view.js": "text/javascript",
-    "line.js": "text/javascript",
-    "avatar.svg": "image/svg+xml",
-}
+_KINDS: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_NAMES: Final = {entry.name for entry in _STATIC.iterdir() if entry.name.rpartition(".")[2] in _KINDS}
 
 
 def add_page(router: web.UrlDispatcher, key: str) -> None:
@@ -26,11 +21,10 @@ def add_page(router: web.UrlDispatcher, key: str) -> None:
 
     async def asset(request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        if name not in _KINDS:
+        if name not in _NAMES:
             raise web.HTTPNotFound(headers=HEADERS)
-        return web.Response(
-            text=(_STATIC / name).read_text(encoding="utf-8"), content_type=_KINDS[name], headers=HEADERS
-        )
+        kind = _KINDS[name.rpartition(".")[2]]
+        return web.Response(text=(_STATIC / name).read_text(encoding="utf-8"), content_type=kind, headers=HEADERS)
 
     router.add_get("/", index)
     router.add_get("/static/{name}", asset)

@@ -81,16 +81,20 @@ def inline_keyboard(markup: Json) -> Keyboard:
     return [[_inline_button(button) for button in row] for row in _rows(markup["inline_keyboard"], "inline keyboard")]
 
 
-def reply_keyboard(markup: Json) -> Keyboard:
+def reply_keyboard(markup: Json, *, private: bool) -> Keyboard:
     """The rows of a keyboard that takes the place of the phone's own; a button may be a bare string."""
-    return [[_reply_button(button) for button in row] for row in _rows(markup["keyboard"], "keyboard")]
+    return [[_reply_button(button, private=private) for button in row] for row in _rows(markup["keyboard"], "keyboard")]
 
 
-def _reply_button(button: object) -> Json:
+def _reply_button(button: object, *, private: bool) -> Json:
     if isinstance(button, str):
         button = {"text": button}
     if not isinstance(button, dict) or not isinstance(button.get("text"), str):
         raise bad("can't parse keyboard button: Can't find field \"text\"")
+    if not button["text"].strip():
+        raise bad("keyboard button text must be non-empty")
+    if button.get("request_location") and not private:
+        raise bad("location can be requested in private chats only")
     return button
 
 
@@ -106,7 +110,7 @@ def _inline_button(button: object) -> Json:
     if not isinstance(button, dict) or not isinstance(button.get("text"), str):
         raise bad("can't parse inline keyboard button: Can't find field \"text\"")
     if not button["text"].strip():
-        raise bad("BUTTON_TEXT_INVALID")
+        raise bad("inline keyboard button text must be non-empty")
     if "url" in button:
         if "://" not in button["url"] and "." not in button["url"]:
             raise bad(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")

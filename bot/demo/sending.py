@@ -164,7 +164,9 @@ def _send(world: World, chat: Chat, arguments: Arguments, text: Formatted, attac
     """Put a message into a chat; its markup is read first, so that a refused one leaves nothing behind."""
     markup = _markup(arguments)
     keyboard = inline_keyboard(markup) if "inline_keyboard" in markup else []
-    taking_place = {**markup, "keyboard": reply_keyboard(markup)} if "keyboard" in markup else None
+    taking_place = (
+        {**markup, "keyboard": reply_keyboard(markup, private=chat.private)} if "keyboard" in markup else None
+    )
     world.limits.take(chat.id)
     message = world.chats.write(chat, world.chats.bot, world.now())
     message.words, message.entities = text
