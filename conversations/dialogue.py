@@ -1,41 +1,197 @@
-"""The front desk: which flow an event belongs to."""
+"""The front desk: which flow an event belongs to, and the one place where every event has an answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
 
-from conversations.events import Event
-from conversations.model import Journal, Place
+from conversations import (
+    arrangements,
+    cards,
+    door,
+    history,
+    leaving,
+    notebook,
+    nudges,
+    outbox,
+    preferences,
+    reflection,
+    reminders,
+    walk,
+    weekly,
+)
+from conversations.atlas import Atlas
+from conversations.care import Care
+from conversations.effects import Button, Tap
+from conversations.events import Blocked, Commanded, Delivered, Edited, Event, Located, Said, Sent, Tapped, TimePassed
+from conversations.model import Journal, ReflectionState
+from conversations.nudges import Due
+from conversations.phases import Arranging, AtTheDoor, Reflecting, Unfiled
 from conversations.questions import QuestionSet
-from conversations.turn import Turn
+from conversations.turn import Scene, Turn
+from conversations.wording import arranging, reflecting, service
+from conversations.wording import care as care_wording
 from conversations.wording.voice import Wording
 
+CRISIS_FLOW = "c"
+CRISIS_CARD = "crisis"
 
-class Atlas(Protocol):
-    """A gazetteer: constant, and asked nothing about a person but a place's name."""
+COMMANDS: Mapping[str, Callable[[Scene], Scene]] = {
+    "start": lambda scene: scene.saying(service.greeting(scene.words)),
+    "reflect": reflection.start,
+    "history": history.open_first,
+    "summary": weekly.asked,
+    "settings": preferences.menu,
+    "pause": preferences.ask_pause,
+    "resume": preferences.resume,
+    "export": leaving.export,
+    "erase": leaving.ask,
+    "privacy": lambda scene: scene.saying(service.privacy(scene.words)),
+    "help": lambda scene: scene.saying(service.help_text(scene.words)),
+}
+WAIT_FOR_ONBOARDING = frozenset({"start", "reflect", "history", "summary", "settings", "pause", "resume"})
 
-    def search(self, query: str) -> tuple[Place, ...]:
-        """The cities a query may mean, best first, at most six; typos and diacritics forgiven."""
-        ...
-
-    def at(self, latitude: float, longitude: float) -> Place | None:
-        """The time zone at a place on earth, named by its nearest city; None at sea."""
-        ...
+TAPS: Mapping[str, Callable[[Scene, Tap], Scene | Turn]] = {
+    cards.FLOW: reflection.tapped,
+    reminders.FLOW: reminders.tapped,
+    arrangements.FLOW: arrangements.tapped,
+    preferences.FLOW: preferences.tapped,
+    history.FLOW: history.tapped,
+    notebook.FLOW: notebook.tapped,
+    leaving.FLOW: leaving.tapped,
+    door.FLOW: lambda scene, _: scene.toasting(service.agreed_already(scene.words)),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """All that the core needs to know that never changes while it runs."""
 
-    atlas: Atlas
-    questions: Mapping[str, QuestionSet]
-    wordings: Mapping[str, Wording]
+    atlas: Atlas = field(repr=False)
+    questions: Mapping[str, QuestionSet] = field(repr=False)
+    wordings: Mapping[str, Wording] = field(repr=False)
+    care: Care = field(repr=False)
 
     def step(self, journal: Journal, event: Event, now: datetime) -> Turn:
         """What comes of an event. Total: any event in any state has an answer, and none loses a word."""
-        raise NotImplementedError
+        if isinstance(event, Delivered):
+            return Turn(outbox.delivered(journal, event))
+        if isinstance(event, Blocked):
+            return Turn(outbox.blocked(journal))
+        below = isinstance(event, Said | Sent | Commanded | Located)
+        scene = Scene(journal, now, self.wording(journal), self.questions, self.atlas, below)
+        if isinstance(journal.desk.phase, AtTheDoor):
+            return door.step(scene, journal.desk.phase, event, self.care)
+        if not isinstance(event, TimePassed) and not scene.profile.reachable:
+            scene = scene.with_profile(reachable=True)
+        moved = self._move(scene, event)
+        return moved if isinstance(moved, Turn) else _filed(scene, moved, event).finished()
 
     def next_due_at(self, journal: Journal, now: datetime) -> datetime | None:
         """When `TimePassed` should next be told; None when nothing is planned. Never before `now`."""
-        raise NotImplementedError
+        return nudges.next_due_at(journal, now)
+
+    def plan(self, journal: Journal, now: datetime) -> tuple[Due, ...]:
+        """What is planned, the earliest first."""
+        return nudges.plan(journal, now)
+
+    def wording(self, journal: Journal) -> Wording:
+        """The person's language, English where there is no catalogue for it."""
+        return self.wordings.get(journal.profile.language) or self.wordings["en"]
+
+    def _move(self, scene: Scene, event: Event) -> Scene | Turn:
+        match event:
+            case TimePassed():
+                return reminders.time_passed(scene)
+            case Commanded(name=name):
+                return self._commanded(scene, name)
+            case Tapped(tap=tap):
+                return self._tapped(scene, tap)
+            case Said():
+                return self._cared_for(_said(scene, event), event.text)
+            case Edited():
+                return self._cared_for(_edited(scene, event), event.text)
+            case Sent():
+                return self._cared_for(_sent(scene, event), event.caption)
+            case Located():
+                return arrangements.located(scene, event)
+        return scene
+
+    def _commanded(self, scene: Scene, name: str) -> Scene:
+        phase = scene.desk.phase
+        if name == "crisis":
+            return self._crisis(scene, wrote=False)
+        if isinstance(phase, Arranging) and phase.onboarding and name in WAIT_FOR_ONBOARDING:
+            return arrangements.show(scene, lead=None if name == "start" else arranging.first_this(scene.words))
+        if name not in COMMANDS:
+            return scene.saying(service.not_understood(scene.words))
+        return COMMANDS[name](scene)
+
+    def _tapped(self, scene: Scene, tap: Tap | None) -> Scene | Turn:
+        if tap is not None and tap.flow == CRISIS_FLOW:
+            return _after_crisis(scene, tap)
+        if tap is None or tap.flow not in TAPS:
+            return scene.toasting(service.stale(scene.words))
+        phase = scene.desk.phase
+        if isinstance(phase, Arranging) and phase.onboarding and tap.flow not in {arrangements.FLOW, leaving.FLOW}:
+            return scene.toasting(arranging.first_this(scene.words).plain)
+        return TAPS[tap.flow](scene, tap)
+
+    def _cared_for(self, scene: Scene, words: str) -> Scene:
+        """After the words are kept: the card, if they hold one of the explicit phrases."""
+        if self.care.is_called_for(words, scene.profile.language):
+            return self._crisis(scene, wrote=True)
+        return scene
+
+    def _crisis(self, scene: Scene, *, wrote: bool) -> Scene:
+        w = scene.words
+        choices = ((w.label("Carry on"), "on"), (w.label("Stop for today"), "stop"))
+        keys = (tuple(Button(label, Tap(CRISIS_FLOW, "", "", choice)) for label, choice in choices),)
+        return scene.withdrawing(CRISIS_CARD).saying(care_wording.card(w, self.care, wrote=wrote), keys, CRISIS_CARD)
+
+
+def _said(scene: Scene, event: Said) -> Scene:
+    match scene.desk.phase:
+        case Arranging():
+            return arrangements.said(scene, event)
+        case Reflecting(reflection_id=reflection_id):
+            walking = walk.reflection_with(scene.journal, reflection_id)
+            if walking is not None and walking.state is ReflectionState.OPEN:
+                return reflection.said(scene, walking, event)
+    return notebook.said(scene, event)
+
+
+def _edited(scene: Scene, event: Edited) -> Scene:
+    journal = walk.edited(scene.journal, event.message_id, event.text)
+    if journal is scene.journal:
+        return scene
+    return reflection.edited(replace(scene, journal=journal), event.message_id, event.text).saying(
+        reflecting.changed(scene.words)
+    )
+
+
+def _sent(scene: Scene, event: Sent) -> Scene:
+    if not event.caption:
+        return scene.saying(reflecting.not_words(scene.words))
+    return _said(scene.saying(reflecting.kept_the_words(scene.words)), Said(event.caption, event.message_id))
+
+
+def _after_crisis(scene: Scene, tap: Tap) -> Scene:
+    scene = scene.closing(CRISIS_CARD)
+    walking = walk.unfinished(scene.journal)
+    here = isinstance(scene.desk.phase, Reflecting) and walking is not None
+    if tap.choice == "stop":
+        if here and walking is not None:
+            scene = reflection.pause(scene, walking)
+        return scene.saying(care_wording.stopped(scene.words))
+    if here and walking is not None:
+        return reflection.resume(replace(scene, below=True), walking)
+    return scene.saying(care_wording.carrying_on(scene.words))
+
+
+def _filed(before: Scene, after: Scene, event: Event) -> Scene:
+    """Words that were held, when the person just goes on to something else: kept as a note, never lost."""
+    held = before.desk.phase
+    told = isinstance(event, Tapped) and event.tap is not None and event.tap.flow == notebook.FLOW
+    if told or not isinstance(held, Unfiled) or isinstance(after.desk.phase, Unfiled):
+        return after
+    return notebook.keep(after, held)

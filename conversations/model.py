@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from conversations.effects import Pending
+from conversations.phases import Idle, Part, Phase
 
 NOTICE_VERSION = 1
 
@@ -30,16 +31,12 @@ class Consent:
     given_at: datetime
 
 
-class Pause(StrEnum):
-    """Whether the bot may write first."""
-
-    NO = "no"
-    YES = "yes"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A person's choices. `zone` is an IANA name; `place` is the city it was chosen by."""
+    """A person's choices. `zone` is an IANA name; `place` is the city it was chosen by; `summary_on` None: no summary.
+
+    `paused`: the bot does not write first; until a local date, or until told. `reachable`: they have not blocked it.
+    """
 
     consent: Consent | None = None
     language: str = "en"
@@ -51,9 +48,9 @@ class Profile:
     summary_on: int | None = WEEKLY_SUMMARY_ON
     summary_at: time = WEEKLY_SUMMARY_AT
     question_set: str = "session"
-    paused: Pause = Pause.NO
+    paused: bool = False
+    paused_until_on: date | None = None
     reachable: bool = True
-    agreed_to_nudges_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +90,6 @@ class Session:
     answered_at: datetime | None = None
     let_go_at: datetime | None = None
     prepared_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One bubble of a written answer, by the message it came in."""
-
-    message_id: int
-    words: str = field(repr=False)
 
 
 Value: TypeAlias = int | str | tuple[str, ...] | None
@@ -179,11 +168,12 @@ class CarryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryItem:
-    """Something to bring up next time, in the person's words; its parts share their messages with the answer it was."""
+    """Something to bring up next time, in the person's words; `source` is the key of the answer they stand in."""
 
     id: int
     parts: tuple[Part, ...] = field(repr=False)
     reflection_id: int | None
+    source: str = ""
     saved_at: datetime
     state: CarryState = CarryState.OPEN
     settled_at: datetime | None = None
@@ -208,107 +198,21 @@ class Note:
         return "\n".join(part.words for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """Nothing is being asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtTheDoor:
-    """Not agreed yet, so nothing is stored; `code` is a valid invitation they showed, None for a stranger."""
-
-    code: str | None = field(default=None, repr=False)
-
-
-class Step(StrEnum):
-    """One thing to arrange; the order is that of onboarding."""
-
-    DAY = "day"
-    HOUR = "hour"
-    MINUTE = "minute"
-    LENGTH = "length"
-    RHYTHM = "rhythm"
-    ZONE = "zone"
-    FIRST = "first"
-    TIMING = "timing"
-    DELAY = "delay"
-    QUIET = "quiet"
-    SUMMARY_DAY = "summary_day"
-    SUMMARY_HOUR = "summary_hour"
-    QUESTIONS = "questions"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A city of the gazetteer."""
-
-    name: str = field(repr=False)
-    country: str = field(repr=False)
-    zone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A session's time as far as it has been told. `every_weeks` 0: it varies."""
-
-    weekday: int | None = None
-    hour: int | None = None
-    minute: int | None = None
-    length: timedelta | None = None
-    every_weeks: int | None = None
-    first_on: date | None = None
-    places: tuple[Place, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arranging:
-    """Being asked about arrangements. `trail` are the steps behind, for Back; `onboarding` goes through all of them."""
-
-    step: Step
-    trail: tuple[Step, ...] = ()
-    draft: Draft = Draft()
-    onboarding: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reflecting:
-    """In the middle of a reflection: what is written now answers its question."""
-
-    reflection_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unfiled:
-    """Words that came out of the blue, held until the person says what they are."""
-
-    parts: tuple[Part, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Erasing:
-    """Asked to erase everything; `sure` after the first yes."""
-
-    sure: bool = False
-
-
-Phase: TypeAlias = Idle | AtTheDoor | Arranging | Reflecting | Unfiled | Erasing
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Where the conversation is. `last_id` numbers all that has an id in this journal and never goes back.
 
     `cards`: the message that shows each named card. `outbox`: what still has to be said. `seen`: the last updates
-    that were taken in, so that one Telegram sends again does nothing. `handled`: the last tap that changed something.
+    that were taken in, so that one Telegram sends again does nothing. `asked_to_keep`: whether "keep, change or pause?"
+    was asked since a nudge was last answered.
     """
 
-    phase: Phase = Idle()
+    phase: Phase = field(default_factory=Idle)
     last_id: int = 0
     cards: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     outbox: tuple[Pending, ...] = ()
     seen: tuple[int, ...] = ()
     summarised_on: date | None = None
-    unanswered: int = 0
     asked_to_keep: bool = False
 
 

@@ -1,0 +1,237 @@
+"""Walking through the steps of the arrangements, in onboarding or to change one thing."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations import sessions
+from conversations.appointment import next_dates, settle_place
+from conversations.ask import MOVE, SHARE, Taken
+from conversations.effects import Button, Keyboard, LocationRequest, Say, Tap
+from conversations.events import Located, Said
+from conversations.model import Slot
+from conversations.nudges import after_quiet
+from conversations.phases import Arranging, Draft, Idle, Place, Step
+from conversations.steps import ASKS, ONBOARDING, SETTINGS
+from conversations.text import Text, join
+from conversations.turn import Scene
+from conversations.wording import arranging as wording
+
+CARD = "arranging"
+FLOW = "a"
+BACK = "back"
+MENU_FLOW = "s"
+
+
+def begin(scene: Scene) -> Scene:
+    """The first step of onboarding."""
+    return show(scene.in_phase(Arranging(step=Step.DAY, onboarding=True)))
+
+
+def change(scene: Scene, step: Step, draft: Draft | None = None) -> Scene:
+    """One thing to be changed later."""
+    return show(scene.in_phase(Arranging(step=step, draft=draft or Draft())))
+
+
+def show(scene: Scene, *, lead: Text | None = None, settled: Text | None = None) -> Scene:
+    """The card of the step we are at, `lead` above its question."""
+    phase = _phase(scene)
+    ask = ASKS[phase.step]
+    keys: Keyboard = tuple(
+        tuple(Button(label, Tap(FLOW, "", phase.step, answer)) for label, answer in row)
+        for row in ask.rows(scene, phase.draft)
+    )
+    if phase.trail or not phase.onboarding:
+        keys = (*keys, (Button(scene.words.label("Back"), Tap(FLOW, "", phase.step, BACK)),))
+    return scene.showing(CARD, join("\n\n", [lead or "", ask.prompt(scene, phase.draft)]), keys, settled=settled)
+
+
+def tapped(scene: Scene, tap: Tap) -> Scene:
+    """A button of a step's card; one of another step is behind us."""
+    phase = scene.desk.phase
+    if not isinstance(phase, Arranging) or phase.step != tap.step:
+        return scene.toasting(wording.settled_already(scene.words))
+    if tap.choice == BACK:
+        return _back(scene, phase)
+    if tap.choice == SHARE:
+        request = LocationRequest(scene.words.label("Share my location"), scene.words.label("Type a city instead"))
+        scene = scene.in_phase(replace(phase, draft=replace(phase.draft, sharing=True)))
+        return scene.doing(Say(wording.share_location(scene.words), location=request))
+    taken = ASKS[phase.step].take(scene, phase.draft, tap.choice)
+    return show(scene) if taken is None else _onward(taken, phase)
+
+
+def said(scene: Scene, event: Said) -> Scene:
+    """A typed answer to a step."""
+    phase = _phase(scene)
+    ask = ASKS[phase.step]
+    settled = ask.prompt(scene, phase.draft)
+    if event.text.strip().casefold() in {BACK, scene.words.label("Back").casefold()}:
+        return _back(scene, phase)
+    if phase.step is Step.ZONE:
+        return _search(scene, phase, event.text, settled)
+    labels = {label.casefold(): answer for row in ask.rows(scene, phase.draft) for label, answer in row}
+    answer = labels.get(event.text.strip().casefold()) or ask.typed(scene, phase.draft, event.text)
+    taken = ask.take(scene, phase.draft, answer) if answer is not None else None
+    if taken is None:
+        return show(scene, lead=wording.not_understood(scene.words))
+    return _onward(taken, phase, settled=settled)
+
+
+def located(scene: Scene, event: Located) -> Scene:
+    """A shared location: its time zone is what was asked for; out of the blue it is offered as a change."""
+    place = scene.atlas.at(event.latitude, event.longitude)
+    phase = scene.desk.phase
+    if not isinstance(phase, Arranging) or phase.step is not Step.ZONE:
+        if place is None or isinstance(phase, Arranging):
+            return scene.saying(wording.lost_at_sea(scene.words))
+        return change(scene, Step.ZONE, Draft(places=(place,)))
+    if place is None:
+        return show(scene, lead=wording.lost_at_sea(scene.words))
+    return _placed(scene, phase, place)
+
+
+def _search(scene: Scene, phase: Arranging, typed: str, settled: Text) -> Scene:
+    if typed == scene.words.label("Type a city instead"):
+        scene = scene.in_phase(replace(phase, draft=replace(phase.draft, sharing=False)))
+        return scene.withdrawing(CARD).doing(Say(wording.zone(scene.words), clears_location=True))
+    places = scene.atlas.search(typed[:100])
+    sure = [place for place in places if _folded(place.name) == _folded(typed)] or list(places)
+    if not places:
+        return show(scene, lead=wording.no_such_place(scene.words))
+    if len({place.zone for place in sure}) == 1 and (len(places) == 1 or _folded(sure[0].name) == _folded(typed)):
+        return _placed(scene, phase, sure[0], settled=settled)
+    scene = scene.in_phase(replace(phase, draft=replace(phase.draft, places=places)))
+    return show(scene, settled=settled)
+
+
+def _placed(scene: Scene, phase: Arranging, place: Place, *, settled: Text | None = None) -> Scene:
+    return _onward(settle_place(scene, phase.draft, place), phase, settled=settled)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in plain if character.isalnum())
+
+
+def _onward(taken: Taken, phase: Arranging, *, settled: Text | None = None) -> Scene:
+    scene, draft, outcome = taken
+    following = (ONBOARDING if phase.onboarding else SETTINGS).get((phase.step, outcome))
+    lead = None
+    if phase.step is Step.ZONE:
+        place = Place(scene.profile.place, "", scene.profile.zone)
+        lead = wording.place_found(scene.words, place, scene.local)
+        if phase.draft.sharing:
+            scene = scene.doing(Say(lead, clears_location=True))
+            scene, lead = replace(scene, below=True), None
+            draft = replace(draft, sharing=False)
+    if following is None:
+        return _done(scene, phase, draft, outcome, lead=lead, settled=settled)
+    trail = (*phase.trail, phase.step)
+    scene = scene.in_phase(replace(phase, step=following, trail=trail, draft=draft))
+    return show(scene, lead=lead, settled=settled)
+
+
+def _back(scene: Scene, phase: Arranging) -> Scene:
+    if phase.trail:
+        *trail, step = phase.trail
+        draft = replace(phase.draft, places=())
+        return show(scene.in_phase(replace(phase, step=step, trail=tuple(trail), draft=draft)))
+    return show(scene) if phase.onboarding else menu(scene.in_phase(Idle()))
+
+
+def _done(
+    scene: Scene, phase: Arranging, draft: Draft, outcome: str, *, lead: Text | None, settled: Text | None
+) -> Scene:
+    if draft.every_weeks is not None:
+        scene = _with_slot(scene, draft)
+    if outcome == MOVE:
+        scene = _moved(scene)
+    scene = scene.in_phase(Idle())
+    if not phase.onboarding:
+        return menu(scene, lead=join("\n", [lead or "", wording.saved(scene.words)]), settled=settled)
+    upcoming = sessions.upcoming(scene.journal, scene.now)
+    nudge_at = after_quiet(scene.profile, upcoming.ends_at + scene.profile.nudge_after) if upcoming else None
+    text = wording.done(
+        scene.words,
+        next_at=upcoming.starts_at.astimezone(scene.zone) if upcoming else None,
+        nudge_at=nudge_at.astimezone(scene.zone) if nudge_at else None,
+        varies=draft.every_weeks == 0,
+    )
+    return scene.concluding(CARD, join("\n\n", [lead or "", text]), settled=settled)
+
+
+def _with_slot(scene: Scene, draft: Draft) -> Scene:
+    """The new appointment in place of the old; sessions that have begun stay the old one's."""
+    scene = scene.holding(slots=tuple(_ended(slot, scene.now) for slot in scene.journal.slots))
+    if draft.every_weeks == 0 and draft.first_on is None:
+        return scene
+    scene, number = scene.numbered()
+    slot = Slot(
+        id=number,
+        first_on=draft.first_on or next_dates(scene, draft)[0],
+        at=time(draft.hour or 0, draft.minute or 0),
+        zone=scene.profile.zone,
+        length=draft.length or timedelta(minutes=50),
+        every_weeks=draft.every_weeks or 0,
+        since_at=scene.now,
+    )
+    return scene.holding(slots=(*scene.journal.slots, slot))
+
+
+def _moved(scene: Scene) -> Scene:
+    """Every appointment at the same wall time in the person's new zone."""
+    for slot in [slot for slot in scene.journal.slots if slot.ended_on is None]:
+        ended = _ended(slot, scene.now)
+        scene, number = scene.numbered()
+        first_on = next(
+            sessions.dates(replace(slot, ended_on=None), ended.ended_on or scene.today, date.max - timedelta(days=1)),
+            None,
+        )
+        kept = tuple(ended if each.id == slot.id else each for each in scene.journal.slots)
+        if first_on is not None:
+            moved = replace(slot, id=number, zone=scene.profile.zone, first_on=first_on, since_at=scene.now)
+            kept = (*kept, moved)
+        scene = scene.holding(slots=kept)
+    return scene
+
+
+def _ended(slot: Slot, now: datetime) -> Slot:
+    if slot.ended_on is not None:
+        return slot
+    today = now.astimezone(ZoneInfo(slot.zone)).date()
+    begun = sessions.starts_at(slot, today) <= now
+    return replace(slot, ended_on=today + timedelta(days=1) if begun else today)
+
+
+def _phase(scene: Scene) -> Arranging:
+    phase = scene.desk.phase
+    return phase if isinstance(phase, Arranging) else Arranging(step=Step.DAY)
+
+
+def menu(scene: Scene, *, lead: Text | None = None, settled: Text | None = None) -> Scene:
+    """/settings: all that is arranged, each a button."""
+    slots = [
+        (slot.first_on, slot.at, slot.every_weeks, slot.zone if slot.zone != scene.profile.zone else "")
+        for slot in scene.journal.slots
+        if slot.ended_on is None and (slot.every_weeks or sessions.starts_at(slot, slot.first_on) > scene.now)
+    ]
+    w = scene.words
+    asks = scene.sets.get(scene.profile.question_set)
+    text = wording.settings(
+        w,
+        scene.profile,
+        slots=slots,
+        place=scene.profile.place or scene.profile.zone,
+        asks=w.label(asks.name) if asks else "",
+    )
+    pause = (w.label("Resume"), "resume") if scene.profile.paused else (w.label("Pause"), "pause")
+    rows = (
+        ((w.label("Session"), "session"), (w.label("Time zone"), "zone")),
+        ((w.label("When I ask"), "delay"), (w.label("Quiet hours"), "quiet")),
+        ((w.label("Weekly summary"), "summary"), (w.label("Questions"), "questions")),
+        (pause,),
+    )
+    keys = tuple(tuple(Button(label, Tap(MENU_FLOW, "", "", choice)) for label, choice in row) for row in rows)
+    return scene.showing(CARD, join("\n\n", [lead or "", text]), keys, settled=settled)

@@ -1,0 +1,42 @@
+"""/erase, in two steps, and /export."""
+
+from conversations.effects import Button, HandOver, Keyboard, Say, Tap
+from conversations.phases import Erasing, Idle
+from conversations.turn import Scene, Turn
+from conversations.wording import service
+
+CARD = "leaving"
+FLOW = "e"
+FIRST, SURE, ERASE, KEEP = "first", "sure", "erase", "keep"
+
+
+def export(scene: Scene) -> Scene:
+    """/export: one file with everything."""
+    return scene.doing(HandOver(service.export_caption(scene.words)))
+
+
+def ask(scene: Scene) -> Scene:
+    """/erase: the first step."""
+    text = service.erase_first(scene.words)
+    return scene.in_phase(Erasing()).showing(CARD, text, _keyboard(scene, FIRST, scene.words.label("Erase everything")))
+
+
+def tapped(scene: Scene, tap: Tap) -> Scene | Turn:
+    """Yes or no, each step in its turn; after the second yes there is no journal any more."""
+    phase = scene.desk.phase
+    if not isinstance(phase, Erasing) or tap.step != (SURE if phase.sure else FIRST):
+        return scene.toasting(service.stale(scene.words))
+    if tap.choice != ERASE:
+        return scene.in_phase(Idle()).concluding(CARD, service.erase_kept(scene.words))
+    if not phase.sure:
+        keys = _keyboard(scene, SURE, scene.words.label("Yes, erase all of it"))
+        return scene.in_phase(Erasing(sure=True)).showing(CARD, service.erase_sure(scene.words), keys)
+    turn = scene.doing(Say(service.erased(scene.words))).finished()
+    return Turn(None, turn.effects)
+
+
+def _keyboard(scene: Scene, step: str, erase: str) -> Keyboard:
+    return (
+        (Button(erase, Tap(FLOW, "", step, ERASE)),),
+        (Button(scene.words.label("Keep it"), Tap(FLOW, "", step, KEEP)),),
+    )

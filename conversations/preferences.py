@@ -1,0 +1,64 @@
+"""/settings, /pause and /resume: which thing is to be changed, and the bot's silence."""
+
+from datetime import timedelta
+
+from conversations import arrangements, sessions
+from conversations.effects import Button, Tap
+from conversations.phases import Arranging, Idle, Step
+from conversations.turn import Scene
+from conversations.wording import arranging as wording
+
+FLOW = arrangements.MENU_FLOW
+STEPS = {
+    "session": Step.DAY,
+    "zone": Step.ZONE,
+    "delay": Step.DELAY,
+    "quiet": Step.QUIET_FROM,
+    "summary": Step.SUMMARY_DAY,
+    "questions": Step.QUESTIONS,
+}
+SPANS = {"7": 7, "14": 14, "open": None}
+
+
+def menu(scene: Scene) -> Scene:
+    """/settings: everything that is arranged."""
+    if isinstance(scene.desk.phase, Arranging):
+        scene = scene.in_phase(Idle())
+    return arrangements.menu(scene)
+
+
+def tapped(scene: Scene, tap: Tap) -> Scene:
+    """A button of the settings or of the pause."""
+    if tap.step == "span" and tap.choice in SPANS:
+        return _pause(scene, SPANS[tap.choice])
+    if tap.choice in STEPS:
+        return arrangements.change(scene, STEPS[tap.choice])
+    if tap.choice == "pause":
+        return ask_pause(scene)
+    return arrangements.menu(_going_on(scene)) if tap.choice == "resume" else menu(scene)
+
+
+def ask_pause(scene: Scene) -> Scene:
+    """/pause: for how long."""
+    w = scene.words
+    rows = ((w.label("A week"), "7"), (w.label("Two weeks"), "14"), (w.label("Until I say so"), "open"))
+    keys = tuple((Button(label, Tap(FLOW, "", "span", choice)),) for label, choice in rows)
+    return scene.showing(arrangements.CARD, wording.how_long_pause(w), keys)
+
+
+def resume(scene: Scene) -> Scene:
+    """/resume."""
+    scene = _going_on(scene)
+    upcoming = sessions.upcoming(scene.journal, scene.now)
+    next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
+    return scene.saying(wording.resumed(scene.words, next_at))
+
+
+def _going_on(scene: Scene) -> Scene:
+    return scene.with_profile(paused=False, paused_until_on=None).with_desk(asked_to_keep=False)
+
+
+def _pause(scene: Scene, days: int | None) -> Scene:
+    until_on = None if days is None else scene.today + timedelta(days=days)
+    scene = scene.with_profile(paused=True, paused_until_on=until_on).withdrawing("nudge")
+    return scene.concluding(arrangements.CARD, wording.paused(scene.words, until_on))

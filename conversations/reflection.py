@@ -1,0 +1,269 @@
+"""The walk through a question set: what an event does to it, and what is asked next.
+
+A tap names its reflection and its question, so one that comes late, twice or from an old message cannot answer another.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from conversations import closing, sessions
+from conversations.cards import (
+    BACK,
+    CARD,
+    GO_ON,
+    NEXT,
+    NONE,
+    OFF,
+    ON,
+    PAUSE,
+    SKIP,
+    go_on_keyboard,
+    position,
+    show_gathering,
+    show_question,
+    way_named,
+)
+from conversations.effects import Tap
+from conversations.events import Said
+from conversations.model import Answer, Reflection, ReflectionState, Session, Value
+from conversations.nudges import tonight
+from conversations.path import Asked, current, previous
+from conversations.phases import Idle, Part, Reflecting
+from conversations.questions import Kind, QuestionSet
+from conversations.text import Text
+from conversations.turn import Scene
+from conversations.walk import answered, carried, put, read_choice, reflection_with, unfinished, value_of
+from conversations.wording import reflecting
+
+STILL_ABOUT = timedelta(days=7)  # how long after a session /reflect is still taken to be about it
+
+
+def start(scene: Scene) -> Scene:
+    """/reflect: go on with what is open, or begin about the session that has not been written about, or just begin."""
+    session = waiting_session(scene)
+    reflection = unfinished(scene.journal)
+    if reflection is not None and (session is None or session.starts_at <= reflection.started_at):
+        return resume(scene, reflection)
+    return begin(scene, session)
+
+
+def waiting_session(scene: Scene) -> Session | None:
+    """The last session, if it is recent and was neither written about nor called off."""
+    session = sessions.latest(scene.journal, scene.now)
+    if session is None or session.answered_at is not None or scene.now - session.ends_at > STILL_ABOUT:
+        return None
+    return session
+
+
+def begin(scene: Scene, session: Session | None, *, held: bool | None = None) -> Scene:
+    """A new walk, about a session or about none; `held` where it is already known whether it happened."""
+    scene = closing.close_open(scene)
+    about_on = scene.today
+    if session is not None:
+        about_on = sessions.local_date(scene.journal, session)
+        session = replace(session, answered_at=scene.now, held=session.held if held is None else held)
+        journal, session = sessions.remembered(scene.journal, replace(session, snoozed_until_at=None))
+        scene = replace(scene, journal=journal).with_desk(asked_to_keep=False)
+    scene, number = scene.numbered()
+    questions = scene.sets[scene.profile.question_set]
+    reflection = Reflection(
+        id=number,
+        set_id=questions.id,
+        set_version=questions.version,
+        session_id=session.id if session else None,
+        about_on=about_on,
+        zone=scene.profile.zone,
+        started_at=scene.now,
+    )
+    return _ask(_kept(scene, reflection).withdrawing("nudge"), reflection)
+
+
+def resume(scene: Scene, reflection: Reflection) -> Scene:
+    """Go on where it stopped, with what was said last."""
+    questions = closing.questions_of(scene, reflection)
+    if questions is None:
+        return closing.outdated(scene, reflection)
+    said = next((answer for answer in reversed(reflection.answers) if not answer.skipped), None)
+    words = "" if said is None else said.words or ", ".join(said.labels)
+    scene = _kept(scene, replace(reflection, state=ReflectionState.OPEN))
+    if scene.below:
+        scene = scene.withdrawing(CARD).saying(reflecting.going_on(scene.words, words))
+    return _ask(scene, reflection)
+
+
+def tapped(scene: Scene, tap: Tap) -> Scene:
+    """A button of a reflection's card."""
+    reflection = reflection_with(scene.journal, int(tap.ref)) if tap.ref.isdecimal() else None
+    if reflection is None or reflection.state in {ReflectionState.FINISHED, ReflectionState.CLOSED}:
+        return scene.toasting(scene.words.label("That reflection is closed. You can read it in /history."))
+    questions = closing.questions_of(scene, reflection)
+    if questions is None:
+        return closing.outdated(scene, reflection)
+    if tap.choice == GO_ON:
+        return resume(scene, reflection)
+    step = current(questions, reflection, scene.journal)
+    if step is None or step.key != tap.step:
+        return scene.toasting(reflecting.already_past(scene.words))
+    return _choose(scene, questions, reflection, step, tap.choice)
+
+
+def said(scene: Scene, reflection: Reflection, event: Said) -> Scene:
+    """Words while a question is open: its answer if they can be, else kept beside it."""
+    questions = closing.questions_of(scene, reflection)
+    step = current(questions, reflection, scene.journal) if questions else None
+    if questions is None or step is None:
+        return closing.outdated(scene, reflection, keeping=Part(event.message_id, event.text))
+    part = Part(event.message_id, event.text)
+    question, answer = step.question, reflection.answer(step.key)
+    way = way_named(scene.words, event.text)
+    if way is not None and (question.kind is not Kind.TEXT or way == NEXT or not _written(answer)):
+        return _choose(scene, questions, reflection, step, way)
+    if question.kind is Kind.TEXT:
+        return _gather(scene, questions, reflection, step, part)
+    choice = read_choice(scene.words, question, event.text)
+    if choice is None:
+        reflection = replace(reflection, notes=(*reflection.notes, part))
+        scene = _kept(scene, reflection).saying(reflecting.kept_as_note(scene.words))
+        return show_question(scene, questions, reflection, step)
+    if question.kind is Kind.CHOICES:
+        return _choose(scene, questions, reflection, step, ON + choice)
+    return _answer(scene, questions, reflection, step, value_of(question, choice), parts=(part,))
+
+
+def edited(scene: Scene, message_id: int, words: str) -> Scene:
+    """A typed choice that was corrected: its answer follows, where the new words still name one."""
+    for reflection in scene.journal.reflections:
+        questions = closing.questions_of(scene, reflection)
+        for answer in reflection.answers:
+            if questions and answer.value is not None and any(part.message_id == message_id for part in answer.parts):
+                question = next((q for q in questions.questions if q.id == answer.key), None)
+                choice = read_choice(scene.words, question, words) if question else None
+                if question is None or choice is None:
+                    continue
+                step = Asked(answer.key, question, question.wording)
+                value = value_of(question, choice)
+                changed = answered(scene.words, reflection, step, answer.answered_at, value=value, parts=answer.parts)
+                changed = replace(changed, state=reflection.state, revisiting=reflection.revisiting)
+                scene = replace(scene, journal=put(scene.journal, changed))
+    return scene
+
+
+def pause(scene: Scene, reflection: Reflection) -> Scene:
+    """Rest here, and say how to come back."""
+    questions = closing.questions_of(scene, reflection)
+    step = current(questions, reflection, scene.journal) if questions else None
+    if questions is None or step is None:
+        return closing.outdated(scene, reflection)
+    place, total = position(scene, questions, reflection, step)
+    reflection = replace(reflection, state=ReflectionState.PAUSED)
+    scene = replace(scene, journal=put(scene.journal, reflection)).in_phase(Idle())
+    text = reflecting.paused(scene.words, place, total)
+    return scene.showing(CARD, text, go_on_keyboard(scene.words, reflection))
+
+
+def _choose(scene: Scene, questions: QuestionSet, reflection: Reflection, step: Asked, choice: str) -> Scene:
+    answer = reflection.answer(step.key)
+    match choice:
+        case _ if choice == PAUSE:
+            return pause(scene, reflection)
+        case _ if choice == BACK:
+            back = previous(questions, reflection, scene.journal, step.key)
+            reflection = replace(reflection, revisiting=back.key if back else None, state=ReflectionState.OPEN)
+            return _ask(_kept(scene, reflection), reflection)
+        case _ if choice == NEXT and answer is not None and not answer.skipped:
+            return _answer(scene, questions, reflection, step, answer.value, parts=answer.parts)
+        case _ if choice == SKIP and step.question.skippable and not _written(answer):
+            return _answer(scene, questions, reflection, step, None)
+        case _ if choice == NONE and step.question.none:
+            return _answer(scene, questions, reflection, step, ())
+    if step.question.kind is Kind.CHOICES:
+        return _toggle(scene, questions, reflection, step, choice)
+    if any(key == choice for key, _ in step.question.choices):
+        return _answer(scene, questions, reflection, step, value_of(step.question, choice))
+    return show_question(scene, questions, reflection, step)
+
+
+def _toggle(scene: Scene, questions: QuestionSet, reflection: Reflection, step: Asked, choice: str) -> Scene:
+    # A button says what it sets and not "the other way": a double tap chooses once.
+    answer = reflection.answer(step.key)
+    before = answer.value if answer and isinstance(answer.value, tuple) else ()
+    wanted = {key for key in before if choice != OFF + key} | {choice.removeprefix(ON)}
+    value = tuple(key for key, _ in step.question.choices if key in wanted)
+    reflection = answered(scene.words, reflection, step, scene.now, value=value or None, complete=False)
+    return show_question(_kept(scene, reflection), questions, reflection, step)
+
+
+def _gather(scene: Scene, questions: QuestionSet, reflection: Reflection, step: Asked, part: Part) -> Scene:
+    answer = reflection.answer(step.key)
+    parts = (*(answer.parts if answer else ()), part)
+    more = answer is not None and bool(answer.parts) and not answer.complete
+    reflection = answered(scene.words, reflection, step, scene.now, parts=parts, complete=False)
+    scene = _kept(scene, reflection)
+    scene = replace(scene, journal=carried(scene.journal, reflection, questions, scene.now))
+    settled = None if more else reflecting.asked(scene.words, step.wording)
+    return show_gathering(scene, reflection, step, settled=settled)
+
+
+def _answer(
+    scene: Scene,
+    questions: QuestionSet,
+    reflection: Reflection,
+    step: Asked,
+    value: Value,
+    *,
+    parts: tuple[Part, ...] = (),
+) -> Scene:
+    reflection = answered(scene.words, reflection, step, scene.now, value=value, parts=parts)
+    scene = _kept(scene, reflection)
+    scene = replace(scene, journal=carried(scene.journal, reflection, questions, scene.now))
+    if step.question.id == "held":
+        scene = _held(scene, reflection, str(value))
+        if reflection_with(scene.journal, reflection.id) is None:
+            return scene
+    return _ask(scene, reflection, settled=_settled(scene, step, reflection) if scene.below else None)
+
+
+def _held(scene: Scene, reflection: Reflection, value: str) -> Scene:
+    """Whether the session happened: No ends kindly, Later asks again this evening, and neither leaves a walk behind."""
+    session = sessions.with_id(scene.journal, reflection.session_id)
+    if session is None:
+        return scene
+    if value == "yes":
+        journal, _ = sessions.remembered(scene.journal, replace(session, held=True))
+        return replace(scene, journal=journal)
+    if value == "no":
+        journal, _ = sessions.remembered(scene.journal, replace(session, held=False))
+        upcoming = sessions.upcoming(journal, scene.now)
+        next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
+        text = reflecting.did_not_happen(scene.words, next_at)
+    else:
+        at = tonight(scene.profile, scene.now)
+        journal, _ = sessions.remembered(scene.journal, replace(session, answered_at=None, snoozed_until_at=at))
+        text = reflecting.asked_later(scene.words, at.astimezone(scene.zone))
+    scene = replace(scene, journal=journal)
+    return closing.leave(scene, reflection).concluding(CARD, text)
+
+
+def _ask(scene: Scene, reflection: Reflection, *, settled: Text | None = None) -> Scene:
+    questions = closing.questions_of(scene, reflection)
+    if questions is None:
+        return closing.outdated(scene, reflection)
+    step = current(questions, reflection, scene.journal)
+    if step is None:
+        return closing.finish(scene, questions, reflection, settled=settled)
+    return show_question(scene, questions, reflection, step, settled=settled)
+
+
+def _kept(scene: Scene, reflection: Reflection) -> Scene:
+    journal = put(scene.journal, reflection)
+    return replace(scene, journal=journal).in_phase(Reflecting(reflection.id))
+
+
+def _settled(scene: Scene, step: Asked, reflection: Reflection) -> Text:
+    answer = reflection.answer(step.key)
+    said = ", ".join(answer.labels) if answer else ""
+    return reflecting.settled(scene.words, step.wording, step.item.words if step.item else "", said)
+
+
+def _written(answer: Answer | None) -> bool:
+    return answer is not None and bool(answer.parts)

@@ -1,0 +1,109 @@
+"""A week of one's own, as facts: what was said, beside one's own usual. How it is worded is decided elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import fmean
+
+from conversations import insight, sessions
+from conversations.insight import Reading
+from conversations.model import CarryState, Journal, Reflection
+from conversations.questions import CONNECTION, Kind, QuestionSet
+
+WEEK = timedelta(days=7)
+QUOTES = 2
+QUOTED_FIRST = ("stayed", "follow_up", "unusual")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One reflection: what its session was like beside what is usual."""
+
+    about_on: date
+    reading: Reading
+    relief: int | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A question and its mean over the week, 1 to 5."""
+
+    asked: str
+    mean: float = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklySummary:
+    """The last seven days. `highest` and `lowest` are None where the questions do not differ."""
+
+    sessions: tuple[SessionSummary, ...]
+    highest: Rated | None = None
+    lowest: Rated | None = None
+    quotes: tuple[str, ...] = field(default=(), repr=False)
+    noticed: tuple[str, ...] = ()
+    to_bring_up: tuple[str, ...] = field(default=(), repr=False)
+    next_at: datetime | None = None
+
+
+def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime) -> WeeklySummary:
+    """The summary of the seven days up to now; one with no sessions has nothing to say."""
+    week = [
+        each
+        for each in sorted(journal.reflections, key=lambda each: each.started_at)
+        if now - WEEK < each.started_at <= now and not _only_begun(each)
+    ]
+    summaries = tuple(_session(each, journal, sets) for each in week)
+    rated = _rated(week, sets)
+    differ = len(rated) > 1 and rated[0].mean < rated[-1].mean
+    upcoming = sessions.upcoming(journal, now)
+    noticed = [
+        label
+        for each in week
+        for answer in each.answers
+        if isinstance(answer.value, tuple) and answer.value
+        for label in answer.labels
+    ]
+    return WeeklySummary(
+        sessions=summaries,
+        highest=rated[-1] if differ else None,
+        lowest=rated[0] if differ else None,
+        quotes=_quotes(week),
+        noticed=tuple(dict.fromkeys(noticed)),
+        to_bring_up=tuple(item.words for item in journal.carry_items if item.state is CarryState.OPEN),
+        next_at=upcoming.starts_at if upcoming else None,
+    )
+
+
+def _only_begun(reflection: Reflection) -> bool:
+    return not reflection.notes and all(answer.skipped or answer.key == "held" for answer in reflection.answers)
+
+
+def _session(reflection: Reflection, journal: Journal, sets: Mapping[str, QuestionSet]) -> SessionSummary:
+    questions = sets.get(reflection.set_id)
+    if questions is None or questions.version != reflection.set_version:
+        return SessionSummary(reflection.about_on, Reading(None, None), None)
+    reading = insight.reading(questions, reflection, journal.reflections)
+    return SessionSummary(reflection.about_on, reading, insight.relief(questions, reflection))
+
+
+def _rated(week: list[Reflection], sets: Mapping[str, QuestionSet]) -> list[Rated]:
+    """The Connection questions answered this week, lowest first; of equals, the one asked first."""
+    scores: dict[str, list[int]] = {}
+    for reflection in week:
+        questions = sets.get(reflection.set_id)
+        for question in questions.questions if questions else ():
+            answer = reflection.answer(question.id)
+            if question.kind is Kind.SCALE and question.about == CONNECTION and answer is not None:
+                scores.setdefault(answer.asked, []).extend(v for v in [answer.value] if isinstance(v, int))
+    return sorted((Rated(asked, fmean(values)) for asked, values in scores.items() if values), key=lambda r: r.mean)
+
+
+def _quotes(week: list[Reflection]) -> tuple[str, ...]:
+    """At most two answers in the person's own words: what stayed first, the latest session first."""
+    found = [
+        answer.words
+        for key in QUOTED_FIRST
+        for reflection in reversed(week)
+        if (answer := reflection.answer(key)) is not None and answer.parts
+    ]
+    return tuple(dict.fromkeys(found))[:QUOTES]
