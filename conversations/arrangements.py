@@ -10,18 +10,20 @@ from conversations.appointment import next_dates, settle_place
 from conversations.ask import MOVE, SHARE, Taken
 from conversations.effects import Button, Keyboard, LocationRequest, Say, Tap
 from conversations.events import Located, Said
-from conversations.model import Slot
+from conversations.model import Note, Slot
 from conversations.nudges import after_quiet
-from conversations.phases import Arranging, Draft, Idle, Place, Step
+from conversations.phases import Arranging, Draft, Idle, Part, Place, Step
 from conversations.steps import ASKS, ONBOARDING, SETTINGS
 from conversations.text import Text, join
 from conversations.turn import Scene
 from conversations.wording import arranging as wording
+from conversations.wording import keeping
 
 CARD = "arranging"
 FLOW = "a"
 BACK = "back"
 MENU_FLOW = "s"
+LONGEST_ANSWER = 4  # words; what is longer was meant for the journal
 
 
 def begin(scene: Scene) -> Scene:
@@ -70,13 +72,23 @@ def said(scene: Scene, event: Said) -> Scene:
     if event.text.strip().casefold() in {BACK, scene.words.label("Back").casefold()}:
         return _back(scene, phase)
     if phase.step is Step.ZONE:
-        return _search(scene, phase, event.text, settled)
+        return _search(scene, phase, event, settled)
     labels = {label.casefold(): answer for row in ask.rows(scene, phase.draft) for label, answer in row}
     answer = labels.get(event.text.strip().casefold()) or ask.typed(scene, phase.draft, event.text)
     taken = ask.take(scene, phase.draft, answer) if answer is not None else None
     if taken is None:
-        return show(scene, lead=wording.not_understood(scene.words))
+        return _not_understood(scene, event, wording.not_understood(scene.words))
     return _onward(taken, phase, settled=settled)
+
+
+def _not_understood(scene: Scene, event: Said, lead: Text) -> Scene:
+    """The step once more; what reads like more than an answer is kept as a note, so that no word is lost."""
+    if len(event.text.split()) <= LONGEST_ANSWER:
+        return show(scene, lead=lead)
+    scene, number = scene.numbered()
+    note = Note(id=number, parts=(Part(event.message_id, event.text),), written_at=scene.now)
+    scene = scene.holding(notes=(*scene.journal.notes, note))
+    return show(scene, lead=keeping.kept_as_note(scene.words))
 
 
 def located(scene: Scene, event: Located) -> Scene:
@@ -92,14 +104,15 @@ def located(scene: Scene, event: Located) -> Scene:
     return _placed(scene, phase, place)
 
 
-def _search(scene: Scene, phase: Arranging, typed: str, settled: Text) -> Scene:
+def _search(scene: Scene, phase: Arranging, event: Said, settled: Text) -> Scene:
+    typed = event.text
     if typed == scene.words.label("Type a city instead"):
         scene = scene.in_phase(replace(phase, draft=replace(phase.draft, sharing=False)))
         return scene.withdrawing(CARD).doing(Say(wording.zone(scene.words), clears_location=True))
     places = scene.atlas.search(typed[:100])
     sure = [place for place in places if _folded(place.name) == _folded(typed)] or list(places)
     if not places:
-        return show(scene, lead=wording.no_such_place(scene.words))
+        return _not_understood(scene, event, wording.no_such_place(scene.words))
     if len({place.zone for place in sure}) == 1 and (len(places) == 1 or _folded(sure[0].name) == _folded(typed)):
         return _placed(scene, phase, sure[0], settled=settled)
     scene = scene.in_phase(replace(phase, draft=replace(phase.draft, places=places)))

@@ -35,6 +35,7 @@ from conversations.turn import Scene
 from conversations.walk import answered, carried, put, read_choice, reflection_with, unfinished, value_of
 from conversations.wording import reflecting
 
+DEFAULT_SET = "session"
 STILL_ABOUT = timedelta(days=7)  # how long after a session /reflect is still taken to be about it
 
 
@@ -65,7 +66,7 @@ def begin(scene: Scene, session: Session | None, *, held: bool | None = None) ->
         journal, session = sessions.remembered(scene.journal, replace(session, snoozed_until_at=None))
         scene = replace(scene, journal=journal).with_desk(asked_to_keep=False)
     scene, number = scene.numbered()
-    questions = scene.sets[scene.profile.question_set]
+    questions = scene.sets.get(scene.profile.question_set) or scene.sets[DEFAULT_SET]
     reflection = Reflection(
         id=number,
         set_id=questions.id,

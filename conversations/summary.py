@@ -7,6 +7,7 @@ from statistics import fmean
 
 from conversations import insight, sessions
 from conversations.insight import Reading
+from conversations.closing import is_empty
 from conversations.model import CarryState, Journal, Reflection
 from conversations.questions import CONNECTION, Kind, QuestionSet
 
@@ -50,12 +51,13 @@ def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime) ->
     week = [
         each
         for each in sorted(journal.reflections, key=lambda each: each.started_at)
-        if now - WEEK < each.started_at <= now and not _only_begun(each)
+        if now - WEEK < each.started_at <= now and not is_empty(each)
     ]
     summaries = tuple(_session(each, journal, sets) for each in week)
     rated = _rated(week, sets)
     differ = len(rated) > 1 and rated[0].mean < rated[-1].mean
     upcoming = sessions.upcoming(journal, now)
+    to_bring_up = tuple(item.words for item in journal.carry_items if item.state is CarryState.OPEN)
     noticed = [
         label
         for each in week
@@ -67,15 +69,11 @@ def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime) ->
         sessions=summaries,
         highest=rated[-1] if differ else None,
         lowest=rated[0] if differ else None,
-        quotes=_quotes(week),
+        quotes=_quotes(week, to_bring_up),
         noticed=tuple(dict.fromkeys(noticed)),
-        to_bring_up=tuple(item.words for item in journal.carry_items if item.state is CarryState.OPEN),
+        to_bring_up=to_bring_up,
         next_at=upcoming.starts_at if upcoming else None,
     )
-
-
-def _only_begun(reflection: Reflection) -> bool:
-    return not reflection.notes and all(answer.skipped or answer.key == "held" for answer in reflection.answers)
 
 
 def _session(reflection: Reflection, journal: Journal, sets: Mapping[str, QuestionSet]) -> SessionSummary:
@@ -98,12 +96,12 @@ def _rated(week: list[Reflection], sets: Mapping[str, QuestionSet]) -> list[Rate
     return sorted((Rated(asked, fmean(values)) for asked, values in scores.items() if values), key=lambda r: r.mean)
 
 
-def _quotes(week: list[Reflection]) -> tuple[str, ...]:
-    """At most two answers in the person's own words: what stayed first, the latest session first."""
+def _quotes(week: list[Reflection], to_bring_up: tuple[str, ...]) -> tuple[str, ...]:
+    """At most two answers in the person's own words, what stayed first, the latest session first; none said twice."""
     found = [
         answer.words
         for key in QUOTED_FIRST
         for reflection in reversed(week)
-        if (answer := reflection.answer(key)) is not None and answer.parts
+        if (answer := reflection.answer(key)) is not None and answer.parts and answer.words not in to_bring_up
     ]
     return tuple(dict.fromkeys(found))[:QUOTES]
