@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from statistics import fmean
 
 from conversations import insight, sessions
-from conversations.insight import Reading
 from conversations.closing import is_empty
+from conversations.insight import Reading
 from conversations.model import CarryState, Journal, Reflection
 from conversations.questions import CONNECTION, Kind, QuestionSet
 
