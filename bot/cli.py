@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 
 from bot.errors import ShellError
 from storage.errors import StorageError
@@ -53,9 +54,10 @@ def run(_: argparse.Namespace) -> int:
 
 def demo(asked: argparse.Namespace) -> int:
     """Show the bot in the browser, with a pretend Telegram on this machine."""
-    from bot.demo import run_demo  # noqa: PLC0415 -- late, as the law above says
+    from bot.demo.demo import run_demo  # noqa: PLC0415 -- late, as the law above says
 
-    return run_demo(asked)
+    asyncio.run(run_demo(port=asked.port, keep=asked.keep))
+    return OK
 
 
 def invite(asked: argparse.Namespace) -> int:
@@ -95,8 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     running = commands.add_parser("run", help="start the bot", description=run.__doc__)
     running.set_defaults(command=run)
     showing = commands.add_parser("demo", help="try it in the browser, without Telegram", description=demo.__doc__)
-    showing.add_argument("--port", type=int, default=None, metavar="N", help="the page's port (default: a free one)")
-    showing.add_argument("--no-browser", action="store_true", help="only print the page's address")
+    showing.add_argument("--port", type=int, metavar="N", help="the page's port (default: 8765, or a free one)")
+    showing.add_argument("--keep", type=Path, metavar="DIR", help="keep what is written here (default: forget it)")
     showing.set_defaults(command=demo)
     inviting = commands.add_parser("invite", help="print an invitation for one person", description=invite.__doc__)
     inviting.add_argument(

@@ -107,14 +107,15 @@ class PhoneApi:
         return {
             "now": self._clock.now().isoformat(),
             "zone": schedule.zone(phone.person.id),
+            "fillable": schedule.fillable,
             "upcoming": [{"label": due.label, "at": due.at.isoformat()} for due in schedule.upcoming(phone.person.id)],
         }
 
     async def _jump(self, phone: Phone, body: Json) -> Json:
-        """Forward only: `seconds` from now, or `to` a moment (ISO 8601 with an offset)."""
+        """Forward only: `seconds` from now, or `to` a moment (ISO 8601 with an offset; one that is over is now)."""
         try:
             at = datetime.fromisoformat(body["to"]) if "to" in body else None
-            span = timedelta(seconds=float(body["seconds"])) if at is None else at - self._clock.now()
+            span = timedelta(seconds=float(body["seconds"])) if at is None else max(at - self._clock.now(), timedelta())
         except (KeyError, TypeError, ValueError, OverflowError):
             raise bad("jump by seconds, or to a moment") from None
         if span < timedelta():

@@ -19,7 +19,12 @@ class Schedule(Protocol):
         ...
 
     def zone(self, person_id: int) -> str:
-        """The person's IANA zone; "UTC" when it is not known yet."""
+        """The person's IANA zone; nothing when it is not known yet."""
+        ...
+
+    @property
+    def fillable(self) -> bool:
+        """Whether `fill` has something to put in place."""
         ...
 
     async def fill(self, person_id: int) -> None:
@@ -35,8 +40,13 @@ class NoSchedule:
         return ()
 
     def zone(self, person_id: int) -> str:  # noqa: ARG002  # the same for everybody
-        """The neutral one."""
-        return "UTC"
+        """Not known."""
+        return ""
+
+    @property
+    def fillable(self) -> bool:
+        """It has not."""
+        return False
 
     async def fill(self, person_id: int) -> None:
         """Nothing to fill."""

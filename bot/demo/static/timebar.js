@@ -4,11 +4,12 @@ import { act, get } from "./line.js";
 import { element } from "./words.js";
 
 const HOUR = 3600;
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const now = document.getElementById("now");
 const zoneName = document.getElementById("zone");
 const jumps = document.getElementById("jumps");
 
-export const time = { zone: "UTC", ahead: 0 };
+export const time = { zone: HERE, ahead: 0 };
 
 const format = (options) => new Intl.DateTimeFormat("en-GB", { ...options, timeZone: time.zone });
 const shown = (at) => format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at).replace(/,(?=[^,]*$)/, "");
@@ -16,7 +17,7 @@ const shown = (at) => format({ weekday: "short", day: "numeric", month: "short",
 function due(at) {
   const days = (at - Date.now() - time.ahead) / 86400000;
   const parts = days < 6 ? { weekday: "short" } : { weekday: "short", day: "numeric", month: "short" };
-  return `${format(parts).format(at)} ${format({ hour: "2-digit", minute: "2-digit" }).format(at)}`;
+  return `${format(parts).format(at)}\u00a0${format({ hour: "2-digit", minute: "2-digit" }).format(at)}`;
 }
 
 function tick() {
@@ -39,14 +40,16 @@ let failure = () => {};
 
 /** Show the clock as the server has just told it. */
 export function showClock(clock) {
-  const changed = clock.zone !== time.zone;
-  time.zone = clock.zone;
+  const zone = clock.zone || HERE;
+  const changed = zone !== time.zone;
+  time.zone = zone;
   time.ahead = new Date(clock.now) - Date.now();
-  zoneName.textContent = clock.zone.split("/").at(-1).replaceAll("_", " ");
+  zoneName.textContent = clock.zone ? clock.zone.split("/").at(-1).replaceAll("_", " ") : "your time";
+  document.getElementById("filling").hidden = !clock.fillable;
   const had = jumps.contains(document.activeElement) ? [...jumps.children].indexOf(document.activeElement) : -1;
   jumps.replaceChildren(
     ...clock.upcoming.slice(0, 3).map((next, index) =>
-      jump(`${index ? "" : "Jump to: "}${next.label} ${due(new Date(next.at))}`, { to: next.at }, index ? "" : "next", failure)),
+      jump(`${index ? "" : "Jump to: "}${next.label} ${due(new Date(next.at))}`, { to: next.at }, index ? "later" : "next", failure)),
     jump("+1 hour", { seconds: HOUR }, "", failure),
     jump("+1 day", { seconds: 24 * HOUR }, "", failure),
   );

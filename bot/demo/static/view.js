@@ -108,7 +108,7 @@ export function bubble(message, zone, hands) {
   inner.append(element("span", { className: "unseen", textContent: message.from_bot ? "Afterword: " : "You: " }));
   if (carried) inner.append(carried);
   if (message.text) inner.append(element("span", { className: "words" }, ...formatted(message.text, message.entities, hands.command)));
-  else inner.classList.add("wordless");
+  else inner.classList.add("wordless", ...(carried?.classList.contains("thing") ? ["compact"] : []));
   inner.append(stamp(message, zone));
   const line = element("li", { className: `said ${message.from_bot ? "bot" : "mine"}` }, inner);
   line.classList.toggle("edited", message.edited_at !== null);
