@@ -1,5 +1,7 @@
 """What the bot says about itself: at the door, on /help, /privacy, /erase, and where nothing was understood."""
 
+from datetime import date
+
 from conversations.text import Text, bold, join
 from conversations.wording.voice import Wording, marked
 
@@ -188,3 +190,8 @@ def not_saved(w: Wording) -> Text:
     return w.say(
         "I could not save that just now. Telegram holds your message and I keep trying. No need to send it again."
     )
+
+
+def export_name(on: date) -> str:
+    """The name of the file of everything; neutral, like all that shows on a lock screen."""
+    return f"journal-{on.isoformat()}.json"
