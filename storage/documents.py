@@ -6,16 +6,19 @@ of time in seconds, one of several classes with its name as `kind`. A field that
 
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_origin
 
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
 from conversations.model import CarryItem, Desk, Journal, Note, Profile, Reflection, Session, Slot, Value
 from storage.errors import DocumentTooNew, DocumentUnreadable
+from storage.lending import Revision
+from storage.shapes import Shape, alike, differing, shapes
 
 Document: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[Document], Document]
@@ -65,9 +68,28 @@ def from_document(table: str, doc_id: int, document: Mapping[str, Any]) -> Any:
         raise DocumentUnreadable(table, doc_id) from None
 
 
+def to_revision(before: object, after: object) -> Revision:
+    """What makes one thing's document, of the version that this code writes, out of what it was before."""
+    values: Document = {}
+    tails: dict[str, tuple[int, list[Any]]] = {}
+    for shape, was, now in differing(before, after):
+        start = alike(was, now) if isinstance(was, tuple) and isinstance(now, tuple) else 0
+        if start:
+            tails[shape.name] = (start, _unstructure(shape)(now[start:]))
+        else:
+            values[shape.name] = _unstructure(shape)(now)
+    return Revision(values, tails)
+
+
 def to_plain(item: object) -> Any:
     """Any value of the model in JSON's types, without a version: for reading, as in an export."""
     return _CONVERTER.unstructure(item)
+
+
+@cache
+def _unstructure(shape: Shape) -> Callable[[Any], Any]:
+    """How a field becomes plain."""
+    return _CONVERTER.get_unstructure_hook(shape.kind)
 
 
 def _converter() -> Converter:
@@ -79,6 +101,7 @@ def _converter() -> Converter:
     for moment in (datetime, date, time):
         converter.register_unstructure_hook(moment, moment.isoformat)
         converter.register_structure_hook(moment, lambda text, kind: kind.fromisoformat(text))
+    converter.register_unstructure_hook_func(_is_plain_tuple, list)
     converter.register_structure_hook(Value, _value)
     converter.register_unstructure_hook(Value, lambda value: list(value) if isinstance(value, tuple) else value)
     converter.register_structure_hook_func(
@@ -97,11 +120,8 @@ def _unions(kind: Any, known: set[Any]) -> Iterator[Any]:
     if kind in known:
         return
     known.add(kind)
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        for field in fields(kind):
-            yield from _unions(hints[field.name], known)
-    for part in get_args(kind):
+    inside = [shape.kind for shape in shapes(cast("Any", kind))] if is_dataclass(kind) else []
+    for part in (*inside, *get_args(kind)):
         yield from _unions(part, known)
     if isinstance(kind, types.UnionType) and sum(map(is_dataclass, get_args(kind))) > 1:
         yield kind
@@ -109,6 +129,10 @@ def _unions(kind: Any, known: set[Any]) -> Iterator[Any]:
 
 def _is_mapping(kind: Any) -> bool:
     return get_origin(kind) is Mapping
+
+
+def _is_plain_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple and set(get_args(kind)) <= {int, str, Ellipsis}
 
 
 def _as_dict(kind: Any) -> Any:

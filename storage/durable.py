@@ -14,7 +14,7 @@ from tinydb.storages import Storage
 from storage.changes import Changes, Draft, fold, whole_line
 from storage.errors import JournalChanged, JournalDamaged, JournalMisplaced, JournalTooNew, NotRead, NotSaved
 from storage.files import Files, settle, stage
-from storage.lending import Tables, lend, restore, size_of
+from storage.lending import Revision, Tables, lend, restore, size_of
 from storage.lines import FORMAT, FormatTooNew, JournalSeals, LineBroken, LineSeal, new_head
 
 SMALL_BYTES = 64 * 1024  # a file below this is not worth writing anew because it grew
@@ -68,6 +68,14 @@ class SealedLines(Storage):
                 draft.put(table, str(doc_id), document)
         else:
             self._draft.put(table, str(doc_id), document)
+
+    def revise(self, table: str, doc_id: int, revision: Revision) -> None:
+        """Change one document that is there, at the cost of what differs."""
+        if self._draft is None:
+            with self.turn() as draft:
+                draft.revise(table, str(doc_id), revision)
+        else:
+            self._draft.revise(table, str(doc_id), revision)
 
     @contextmanager
     def turn(self, *, durable: bool = True, forgetting: bool = False) -> Iterator[Draft]:

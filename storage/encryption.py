@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.errors import KeyBesideJournals, KeyInvalid, KeyMissing, NotRead, NotSaved
-from storage.files import FILE_MODE, FOLDER_MODE, Disk
+from storage.files import FILE_MODE, Disk
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2: 96 bits, random
@@ -146,7 +146,7 @@ def refuse_beside(path: Path, folder: Path) -> None:
 
 def _put_down(path: Path, secret: bytes) -> None:
     """Write the key whole and only where there is none; FileExistsError when another start was first."""
-    path.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+    Disk().make_folder(path.parent)
     with _written(path, secret) as temporary:
         try:
             os.link(temporary, path)  # unlike a rename, this never takes the place of a key that is there

@@ -5,6 +5,7 @@ Files are 0600 and folders 0700 whatever the umask.
 """
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -62,7 +63,11 @@ class Files(Protocol):
         ...
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder and those above it; one that is there is only made private."""
+        """Make a folder and those above it, private and on disk; one that is there stays as it is."""
+        ...
+
+    def make_private(self, path: Path) -> None:
+        """Let nobody else into a folder."""
         ...
 
     def names(self, path: Path) -> Iterator[str]:
@@ -116,8 +121,15 @@ class Disk:
             os.close(descriptor)
 
     def make_folder(self, path: Path) -> None:
-        path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-        path.chmod(FOLDER_MODE)
+        if not path.is_dir():
+            self.make_folder(path.parent)
+            path.mkdir(FOLDER_MODE, exist_ok=True)
+            path.chmod(FOLDER_MODE)
+            self.sync_folder(path.parent)
+
+    def make_private(self, path: Path) -> None:
+        if stat.S_IMODE(path.stat().st_mode) != FOLDER_MODE:
+            path.chmod(FOLDER_MODE)
 
     def names(self, path: Path) -> Iterator[str]:
         with os.scandir(path) as entries:

@@ -6,24 +6,65 @@ may have changed it; whoever did not cannot have. So a turn costs what it touche
 
 import json
 from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import orjson
 
+REVISIONS = 16  # that a document may gather before it is written out whole in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What differs between two states of one document: fields with a new value, and lists with a new end.
+
+    A tail `(start, parts)` says that the list's first `start` parts stay and these follow.
+    """
+
+    fields: Mapping[str, Any] = field(repr=False)
+    tails: Mapping[str, tuple[int, list[Any]]] = field(repr=False)
+
+    def apply(self, document: MutableMapping[str, Any]) -> None:
+        """Bring a document from the one state to the other."""
+        document.update(self.fields)
+        for name, (start, parts) in self.tails.items():
+            document[name] = [*document[name][:start], *parts]
+
 
 class Lent(MutableMapping[str, Any]):
-    """One stored document. `encoded` is what is kept of it, whatever was done to it since."""
+    """One stored document. `encoded` is what is kept of it, whatever was done to it since.
 
-    __slots__ = ("_content", "encoded")
+    Revisions wait until somebody wants the document whole; `size` is its bytes, counting these as they came.
+    """
 
-    def __init__(self, encoded: bytes) -> None:
-        self.encoded = encoded
+    __slots__ = ("_base", "_content", "_revisions", "size")
+
+    def __init__(self, base: bytes, revisions: tuple[Revision, ...] = (), size: int | None = None) -> None:
+        self._base = base
+        self._revisions = revisions
         self._content: dict[str, Any] | None = None
+        self.size = len(base) if size is None else size
+
+    @property
+    def encoded(self) -> bytes:
+        """The document as it is kept."""
+        if self._revisions:
+            content = decode(self._base)
+            for revision in self._revisions:
+                revision.apply(content)
+            self._base, self._revisions = encode(content), ()
+        return self._base
 
     @property
     def touched(self) -> bool:
         """Whether somebody looked inside."""
         return self._content is not None
+
+    def revised(self, revision: Revision, size: int) -> "Lent":
+        """The document with one more revision, of so many bytes."""
+        if len(self._revisions) < REVISIONS:
+            return Lent(self._base, (*self._revisions, revision), self.size + size)
+        return Lent(self.encoded, (revision,), len(self.encoded) + size)
 
     def current(self) -> bytes:
         """The document as it now is, encoded."""
@@ -34,7 +75,7 @@ class Lent(MutableMapping[str, Any]):
         self._content = None
 
     def __repr__(self) -> str:
-        return f"<Lent of {len(self.encoded)} bytes>"
+        return f"<Lent of {self.size} bytes>"
 
     def __getitem__(self, field: str) -> Any:
         return self._opened()[field]
@@ -78,7 +119,7 @@ def restore(tables: Tables) -> None:
 
 def size_of(documents: Documents) -> int:
     """Bytes of a table's documents."""
-    return sum(len(document.encoded) for document in documents.values())
+    return sum(document.size for document in documents.values())
 
 
 def encode(document: Mapping[str, Any]) -> bytes:

@@ -211,6 +211,7 @@ class Store:
             raise KeyWrong(self._folder)
         try:
             self._files.make_folder(self._journals)
+            self._files.make_private(self._journals)
             if not token:
                 write_whole(self._files, check, seal.close(_TOKEN, _TOKEN_PLACE))
             for name in list(self._files.names(self._journals)):
@@ -225,6 +226,7 @@ def _take(folder: Path, files: Files) -> int:
     path = folder / "lock"
     try:
         files.make_folder(folder)
+        files.make_private(folder)
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
     except OSError as error:
         raise NotSaved(path, error) from error

@@ -5,54 +5,56 @@ What is still there somewhere among the things that changed is not gone: words t
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import is_dataclass
 from typing import Any, TypeAlias
 
+from storage.shapes import alike, differing, shapes
+
 Leaf: TypeAlias = str | int
+_Value: TypeAlias = tuple[object, bool]  # a value, and whether it lies in a marked field
 
 
 def loses_words(changes: Iterable[tuple[object, object]]) -> bool:
     """Whether any words or answers of the things before are in none of the things after.
 
-    `changes`: pairs of one thing of the model, before and after. Parts that both share as one object cost nothing.
+    `changes`: pairs of one thing of the model, before and after. What both sides share costs next to nothing.
     """
-    gone: Counter[Leaf] = Counter()
-    come: Counter[Leaf] = Counter()
-    for before, after in changes:
-        _compare(before, after, gone, come, marked=False)
-    return bool(gone - come)
+    before: list[_Value] = []
+    after: list[_Value] = []
+    for was, now in changes:
+        if was is not now:
+            _compare(was, now, before, after, marked=False)
+    if not before:
+        return False
+    return bool(_leaves_of(before) - _leaves_of(after))
 
 
-def _compare(before: object, after: object, gone: Counter[Leaf], come: Counter[Leaf], *, marked: bool) -> None:
-    """Count what only one of two values holds."""
-    if before is after:
-        return
-    if isinstance(before, tuple) and isinstance(after, tuple):
-        shared = set(map(id, before)) & set(map(id, after))
-        gone.update(_leaves([part for part in before if id(part) not in shared], marked=marked))
-        come.update(_leaves([part for part in after if id(part) not in shared], marked=marked))
-    elif is_dataclass(before) and not isinstance(before, type) and type(before) is type(after):
-        for name, own in _fields(type(before)):
-            _compare(getattr(before, name), getattr(after, name), gone, come, marked=marked or own)
+def _compare(was: object, now: object, before: list[_Value], after: list[_Value], *, marked: bool) -> None:
+    """Gather what only one of two values holds."""
+    if isinstance(was, tuple) and isinstance(now, tuple):
+        start = alike(was, now)
+        before += [(part, marked) for part in was[start:]]
+        after += [(part, marked) for part in now[start:]]
+    elif type(was) is type(now) and is_dataclass(was):
+        for shape, one, other in differing(was, now):
+            _compare(one, other, before, after, marked=marked or shape.words)
     else:
-        gone.update(_leaves(before, marked=marked))
-        come.update(_leaves(after, marked=marked))
+        before.append((was, marked))
+        after.append((now, marked))
+
+
+def _leaves_of(values: list[_Value]) -> Counter[Leaf]:
+    return Counter(leaf for value, marked in values for leaf in _leaves(value, marked=marked))
 
 
 def _leaves(value: object, *, marked: bool) -> Iterator[Leaf]:
     """Every word and number of a value that lies in a marked field."""
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         for part in value:
             yield from _leaves(part, marked=marked)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for name, own in _fields(type(value)):
-            yield from _leaves(getattr(value, name), marked=marked or own)
+    elif is_dataclass(value):
+        kind: Any = type(value)
+        for shape in shapes(kind):
+            yield from _leaves(getattr(value, shape.name), marked=marked or shape.words)
     elif marked and isinstance(value, str | int) and value != "":
         yield value
-
-
-@cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
-    """A class's fields, and which of them hold a person's words."""
-    return tuple((field.name, not field.repr) for field in fields(kind))
