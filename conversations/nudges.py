@@ -117,9 +117,9 @@ def unanswered_in_a_row(journal: Journal) -> int:
 def _session_moments(journal: Journal, now: datetime) -> Iterator[Due]:
     profile = journal.profile
     near = [each for each in sessions(journal, now - NEARBY, now + NEARBY) if each.held is not False]
-    starts = [*(each.starts_at for each in near[1:]), now + 2 * NEARBY]
     open_items = any(item.state is CarryState.OPEN for item in journal.carry_items)
-    for session, following_at in zip(near, starts, strict=True):
+    for place, session in enumerate(near, start=1):
+        following_at = near[place].starts_at if place < len(near) else now + 2 * NEARBY
         if session.answered_at is None and session.let_go_at is None:
             yield from _after(profile, session, following_at, now)
         if open_items and session.prepared_at is None and now < session.starts_at:
