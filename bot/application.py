@@ -8,7 +8,8 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from telegram import BotCommand, Update
@@ -205,14 +206,14 @@ class House:
         for language, wording in self.dialogue.wordings.items():
             code = None if language == SOURCE else language.partition("_")[0]
             commands = [BotCommand(name, description) for name, description in service.commands(wording)]
-            calls: tuple[Awaitable[object], ...] = (
-                self.bot.set_my_commands(commands, language_code=code),
-                self.bot.set_my_description(service.description(wording), language_code=code),
-                self.bot.set_my_short_description(service.short_description(wording), language_code=code),
+            calls: tuple[Callable[[], Awaitable[object]], ...] = (
+                partial(self.bot.set_my_commands, commands, language_code=code),
+                partial(self.bot.set_my_description, service.description(wording), language_code=code),
+                partial(self.bot.set_my_short_description, service.short_description(wording), language_code=code),
             )
             for call in calls:
                 try:
-                    await call
+                    await call()
                 except TelegramError as error:
                     note(_log, logging.WARNING, "introduction not taken", error=type(error).__name__)
 

@@ -6,9 +6,9 @@ import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 
+from bot import __version__
 from bot.errors import ShellError
 from storage.errors import StorageError
 
@@ -55,8 +55,9 @@ def run(_: argparse.Namespace) -> int:
 def demo(asked: argparse.Namespace) -> int:
     """Show the bot in the browser, with a pretend Telegram on this machine."""
     from bot.demo.demo import run_demo  # noqa: PLC0415 -- late, as the law above says
+    from bot.demo.sample import filler  # noqa: PLC0415
 
-    asyncio.run(run_demo(port=asked.port, keep=asked.keep))
+    asyncio.run(run_demo(port=asked.port, keep=asked.keep, filler=filler))
     return OK
 
 
@@ -92,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="afterword", description="A quiet Telegram bot for the hour after a therapy session."
     )
-    parser.add_argument("--version", action="version", version=f"afterword {version('afterword')}")
+    parser.add_argument("--version", action="version", version=f"afterword {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
     running = commands.add_parser("run", help="start the bot", description=run.__doc__)
     running.set_defaults(command=run)

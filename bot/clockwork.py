@@ -5,7 +5,6 @@ core judges. The hands are looked at every half minute besides, so a clock that 
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -56,8 +55,7 @@ class Clockwork:
             self._scheduler = None
         if self._wave is not None:
             self._wave.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._wave
+            await self.settled()
 
     def plan(self, person_id: int, at: datetime | None) -> None:
         """The next moment of a person, in place of the one planned before; None: there is none."""
@@ -89,29 +87,31 @@ class Clockwork:
             head = self.next_at()
             if head is not None and head <= self._clock.now():
                 self._wave = asyncio.get_running_loop().create_task(self._tell(self._take))
+                self._wave.add_done_callback(self._told)
             else:
                 self._arm()
 
     async def settled(self) -> None:
         """Return when everything that is due has been told."""
-        while self._wave is not None:
-            await asyncio.wait({self._wave})
+        while (wave := self._wave) is not None:
+            await asyncio.wait({wave})
+            await asyncio.sleep(0)  # its end is noted by a callback of its own
 
     async def _tell(self, take: Callable[[int], object]) -> None:
         """Tell all that is due, in slices, so that a Friday evening holds up nobody's reply."""
-        try:
-            loop = asyncio.get_running_loop()
-            slice_ends = loop.time() + SLICE_S
-            while (head := self.next_at()) is not None and head <= self._clock.now():
-                _, person_id = heappop(self._heap)
-                del self._due[person_id]
-                self._tell_one(person_id, take)
-                if loop.time() > slice_ends:
-                    await asyncio.sleep(0)
-                    slice_ends = loop.time() + SLICE_S
-        finally:
-            self._wave = self._armed_for = None
-            self._arm()
+        loop = asyncio.get_running_loop()
+        slice_ends = loop.time() + SLICE_S
+        while (head := self.next_at()) is not None and head <= self._clock.now():
+            _, person_id = heappop(self._heap)
+            del self._due[person_id]
+            self._tell_one(person_id, take)
+            if loop.time() > slice_ends:
+                await asyncio.sleep(0)
+                slice_ends = loop.time() + SLICE_S
+
+    def _told(self, _: "asyncio.Task[None]") -> None:
+        self._wave = self._armed_for = None
+        self._arm()
 
     def _tell_one(self, person_id: int, take: Callable[[int], object]) -> None:
         now = self._clock.now()

@@ -10,6 +10,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from conversations.atlas import Atlas
+from conversations.care import Care
+from conversations.care import parse as parse_care
 from conversations.dialogue import Dialogue
 from conversations.questions import QuestionSet, parse
 from conversations.wording.voice import Wording
@@ -20,7 +22,15 @@ DOMAIN = "afterword"
 
 def dialogue(atlas: Atlas) -> Dialogue:
     """The dialogue with all bundled question sets and languages."""
-    return Dialogue(atlas, question_sets(), wordings())
+    return Dialogue(atlas, question_sets(), wordings(), care())
+
+
+def care() -> Care:
+    """The helplines, and the phrases of each language after which they are shown."""
+    folder = files("conversations")
+    lists = sorted(folder.joinpath("phrases").iterdir(), key=lambda source: source.name)
+    texts = tuple(source.read_text("utf-8") for source in lists if source.name.endswith(".toml"))
+    return parse_care(folder.joinpath("helplines.toml").read_text("utf-8"), texts)
 
 
 def question_sets() -> dict[str, QuestionSet]:

@@ -11,6 +11,9 @@ from bot.demo.clock import MovableClock
 from bot.demo.gate import KEY_HEADER
 from bot.demo.loopback import Loopback
 from bot.demo.phone import Phone
+from tests.bot.demo.browser import browser, phone_window
+
+__all__ = ["browser", "phone_window"]  # fixtures, found by their names here
 
 START = datetime(2026, 3, 3, 17, 0, tzinfo=UTC)
 
