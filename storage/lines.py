@@ -110,7 +110,7 @@ class LineSeal:
                     raise SealBroken  # noqa: TRY301 - three ways of not holding, judged in one place
                 content = self._open(raw, start, end, number)
             except SealBroken:
-                if number == WHOLE or self._goes_on(raw, start, end if length else None, number):
+                if number == WHOLE or self._goes_on(raw, start, end if length else None):
                     raise LineBroken(number) from None
                 return
             yield content, end
@@ -120,20 +120,20 @@ class LineSeal:
     def _open(self, raw: bytes, start: int, end: int, number: int) -> bytes:
         return self._seal.open(memoryview(raw)[start + FRAME_BYTES : end], self._person + _place(number))
 
-    def _goes_on(self, raw: bytes, start: int, end: int | None, number: int) -> bool:
+    def _goes_on(self, raw: bytes, start: int, end: int | None) -> bool:
         """Whether a line that does not hold is followed by anything: then it was written whole once, and is damaged.
 
-        Where its frame does not hold either, nobody knows where it ends, so any later line that holds is looked for.
+        Where its frame does not hold either, nobody knows where it ends, so any line that holds is looked for.
         """
         if end is not None:
             return end < len(raw)
-        for place in range(start + 1, len(raw) - FRAME_BYTES):
-            _, later = _FRAME.unpack_from(raw, place)
-            length = _length(raw, place, later) if later > number else None
+        for place in range(start, len(raw) - FRAME_BYTES):
+            _, found = _FRAME.unpack_from(raw, place)
+            length = _length(raw, place, found)
             if length is None:
                 continue
             try:
-                self._open(raw, place, place + length, later)
+                self._open(raw, place, place + length, found)
             except SealBroken:
                 continue
             return True
