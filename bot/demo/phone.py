@@ -81,13 +81,22 @@ class Phone:
             raise bad("there is no such button") from None
         return self._taps(message, button)
 
+    def taps_as_shown(self, message_id: int, callback_data: str) -> str:
+        """Tap a button by what it stands for, as some earlier keyboard of the message showed it."""
+        message = self.world.chats.find(self.chat, message_id)
+        if message is not None:
+            for button in (button for keyboard in message.keyboards for row in keyboard for button in row):
+                if button.get("callback_data") == callback_data:
+                    return self._taps(message, button)
+        raise bad("there never was such a button")
+
     def taps_label(self, label: str, message_id: int | None = None, *, stale: bool = False) -> str:
-        """Tap the newest button so labelled, or beginning so; `stale` also looks at buttons that are gone."""
+        """Tap the newest button so labelled, or beginning so; `stale` looks at what it showed first."""
         for exact in (True, False):
             for message in reversed(self.messages):
                 if message_id not in {None, message.id}:
                     continue
-                for keyboard in reversed(message.keyboards) if stale else (message.keyboard,):
+                for keyboard in message.keyboards if stale else (message.keyboard,):
                     if (button := _labelled(keyboard, label, exact=exact)) is not None:
                         return self._taps(message, button)
         raise bad(f"no button is labelled so; there are: {self._labels()}")

@@ -61,6 +61,14 @@ class Bubble:
         """All buttons in reading order."""
         return [label for row in self.buttons for label in row]
 
+    def stands_for(self, label: str) -> str:
+        """The callback_data of this message's button, as it was when it was looked at."""
+        for row in self.raw["buttons"]:
+            for button in row:
+                if button["text"] == label:
+                    return str(button["callback_data"])
+        raise RefusedHereError(f"the message had no button {label!r}; it had: {self.labels}")
+
     def styled(self, kind: str) -> list[str]:
         """The words that an entity of this type lies over."""
         wide = self.text.encode("utf-16-le")
@@ -122,7 +130,7 @@ class Person:
 
     async def taps_stale(self, message: Bubble, label: str) -> None:
         """Tap a button the message once carried, as a phone does that has not yet heard of the change."""
-        await self._act("tap", label=label, message_id=message.message_id, stale=True)
+        await self._act("tap", message_id=message.message_id, callback_data=message.stands_for(label))
 
     taps_again = taps_stale
 
