@@ -54,10 +54,7 @@ class Chat:
         """A Chat object."""
         if not self.private:
             return {"id": self.id, "type": "group", "title": self.title, "all_members_are_administrators": True}
-        shown: Json = {"id": self.id, "type": "private", "first_name": self.person.first_name}
-        if self.person.username:
-            shown["username"] = self.person.username
-        return shown
+        return {"id": self.id, "type": "private", "first_name": self.person.first_name}
 
 
 @dataclass(slots=True)

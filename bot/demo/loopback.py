@@ -103,6 +103,11 @@ class Loopback:
         """The names of all Bot API methods called so far, but for the long poll."""
         return self._bot_api.calls
 
+    @property
+    def polled(self) -> bool:
+        """Whether somebody holds a long poll right now."""
+        return self.world.updates.readers > 0
+
     def person(self, person_id: int | None = None, first_name: str = "Sam", language_code: str = "en") -> Phone:
         """A person's phone; a new one for a new id."""
         return self._phones.admit(person_id, first_name, language_code)

@@ -33,7 +33,12 @@ def _clear(phone: Phone, _: Json) -> Json:
 
 
 def _tap(phone: Phone, body: Json) -> Json:
-    """By place (`message_id`, `row`, `column`) or by `label`; `stale` also finds a button that is gone."""
+    """By place (`message_id`, `row`, `column`) or by `label`, where `stale` finds a button that is gone by now.
+
+    With `callback_data` it is the very button that a phone still shows.
+    """
+    if "callback_data" in body:
+        return {"query_id": phone.taps_as_shown(_whole(body, "message_id"), _string(body, "callback_data"))}
     if "label" in body:
         message_id = _whole(body, "message_id") if "message_id" in body else None
         return {"query_id": phone.taps_label(_string(body, "label"), message_id, stale=bool(body.get("stale")))}

@@ -76,7 +76,7 @@ def ten_weeks(dialogue: Dialogue, own: Journal, now: datetime) -> Journal:
     past = [
         each for each in sessions.sessions(life.journal, now - timedelta(weeks=WEEKS + 1), now) if each.ends_at < now
     ]
-    for session, week in zip(past[-WEEKS:], LIFE[-len(past) :], strict=True):
+    for session, week in zip(past[-WEEKS:], LIFE[-len(past[-WEEKS:]) :], strict=True):
         life.goes_through(session, week)
     lived = life.journal
     settled = any(slot.ended_on is None for slot in own.slots)
@@ -97,7 +97,7 @@ def ten_weeks(dialogue: Dialogue, own: Journal, now: datetime) -> Journal:
 
 def _beginning(own: Journal, now: datetime) -> Journal:
     """The journal as it would have stood ten weeks ago: agreed, with a weekly session, and empty."""
-    began_at = now - timedelta(weeks=WEEKS, days=3)
+    began_at = now - timedelta(weeks=WEEKS + 2)
     profile = own.profile if own.profile.place else replace(own.profile, place=SAMPLE_PLACE, zone=SAMPLE_ZONE)
     profile = replace(profile, consent=Consent(NOTICE_VERSION, began_at), paused=False, paused_until_on=None)
     number = own.desk.last_id + 1
@@ -113,7 +113,7 @@ def _beginning(own: Journal, now: datetime) -> Journal:
             every_weeks=1,
             since_at=began_at,
         )
-    slot = replace(slot, first_on=slot.first_on - timedelta(weeks=WEEKS + 1), since_at=began_at)
+    slot = replace(slot, first_on=slot.first_on - timedelta(weeks=WEEKS + 2), since_at=began_at)
     others = tuple(each for each in own.slots if each.id != slot.id)
     return Journal(person_id=own.person_id, profile=profile, desk=Desk(last_id=number), slots=(*others, slot))
 

@@ -58,6 +58,7 @@ class Updates:
         self._waiting: list[Waiting] = []
         self._allowed: set[str] | None = None
         self._reader = 0
+        self.readers = 0
 
     def add(self, kind: str, content: Json) -> None:
         """A new update, unless the bot said it wants none of that kind."""
@@ -85,6 +86,7 @@ class Updates:
         self._acknowledge(offset)
         self._reader += 1
         reader = self._reader
+        self.readers += 1
         self._stirred.ring()
         try:
             async with asyncio.timeout(min(seconds, LONGEST_POLL)):
@@ -92,6 +94,8 @@ class Updates:
                     await self._stirred.rung()
         except TimeoutError:
             pass
+        finally:
+            self.readers -= 1
         if reader != self._reader:
             raise RefusedError(409, CONFLICT)
         self._drop_old()

@@ -63,10 +63,10 @@ class Bubble:
 
     def stands_for(self, label: str) -> str:
         """The callback_data of this message's button, as it was when it was looked at."""
-        for row in self.raw["buttons"]:
-            for button in row:
-                if button["text"] == label:
-                    return str(button["callback_data"])
+        buttons = [button for row in self.raw["buttons"] for button in row]
+        for button in sorted(buttons, key=lambda button: button["text"] != label):
+            if button["text"].startswith(label):
+                return str(button["callback_data"])
         raise RefusedHereError(f"the message had no button {label!r}; it had: {self.labels}")
 
     def styled(self, kind: str) -> list[str]:

@@ -97,11 +97,13 @@ function showKeyboard() {
 
 function showBottom() {
   const away = !chat.started || chat.blocked;
+  const byKeyboard = $("start").matches(":focus-visible");
   $("start").hidden = !away;
   $("start").textContent = chat.blocked ? "Unblock" : "Start";
   $("composer").hidden = away;
   $("keyboard").hidden ||= away;
   $("intro").hidden = chat.started && chat.messages.size > 0;
+  if (byKeyboard && !away) words.focus();
   status();
 }
 
@@ -208,10 +210,7 @@ function wire() {
     } else if (event.key === "Escape" && editing) stopEditing();
   });
   $("editing-end").onclick = stopEditing;
-  $("start").onclick = async () => {
-    await send(...(chat.blocked ? ["unblock"] : ["text", { text: `/start ${startCode}`.trim() }]));
-    if (!$("composer").hidden) words.focus();
-  };
+  $("start").onclick = () => send(...(chat.blocked ? ["unblock"] : ["text", { text: `/start ${startCode}`.trim() }]));
   $("commands").onclick = () => showMenu($("commands"), "Commands", chat.commands.map((one) => ({
     label: `/${one.command}`, detail: one.description, run: () => hands.command(`/${one.command}`),
   })), "commands");

@@ -97,6 +97,7 @@ SENT = [
     ({"text": "hello", "entities": "{"}, 400, "Bad Request: can't parse entities: can't parse JSON object"),
     ({"text": "hello", "entities": "{}"}, 400, "Bad Request: can't parse entities: expected an Array"),
     ({"text": "hi", "reply_markup": "[]"}, 200, ""),
+    ({"text": "hi", "reply_markup": ""}, 200, ""),
     ({"text": "hi", "reply_markup": "[1]"}, 400, "Bad Request: object expected as reply markup"),
     (
         {"text": "hi", "reply_markup": {"inline_keyboard": 1}},
