@@ -45,6 +45,13 @@ class Lent(MutableMapping[str, Any]):
         self._content: dict[str, Any] | None = None
         self.size = len(base) if size is None else size
 
+    @classmethod
+    def opened(cls, content: dict[str, Any]) -> "Lent":
+        """A document that somebody is about to look inside."""
+        lent = cls(encode(content))
+        lent._content = content
+        return lent
+
     @property
     def encoded(self) -> bytes:
         """The document as it is kept."""
@@ -102,10 +109,10 @@ Documents: TypeAlias = dict[str, Lent]
 Tables: TypeAlias = dict[str, Documents]
 
 
-def lend(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
+def lend(tables: Mapping[str, Mapping[str, dict[str, Any]]]) -> Tables:
     """Plain documents as lent ones."""
     return {
-        table: {doc_id: Lent(encode(document)) for doc_id, document in documents.items()}
+        table: {doc_id: Lent.opened(document) for doc_id, document in documents.items()}
         for table, documents in tables.items()
     }
 

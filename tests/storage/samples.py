@@ -170,3 +170,9 @@ class Faulty(Disk):
 def opened(folder: Path, key: MasterKey, power: Power | None = None) -> Store:
     """A store whose power, if any, is on until told otherwise."""
     return Store.open(folder, key, files=Faulty(power) if power else None)
+
+
+def reopened(store: Store, folder: Path, key: MasterKey) -> Store:
+    """The folder's store, as after a restart."""
+    store.close()
+    return Store.open(folder, key)
