@@ -1,6 +1,6 @@
 """One step of the arrangements: what is asked, which buttons there are, and how an answer is read.
 
-An answer is a short string, the same whether it was tapped or typed.
+An answer is a short string, the same whether it was tapped or typed; a time is "17.30", because a tap holds no colon.
 """
 
 from collections.abc import Callable, Iterable
@@ -64,12 +64,12 @@ def weekdays(w: Wording) -> Rows:
 
 
 def hours(w: Wording, first: int, last: int) -> Rows:
-    return in_rows(((w.time(time(hour)), f"{hour:02}:00") for hour in range(first, last + 1)), 4)
+    return in_rows(((w.time(time(hour)), f"{hour:02}.00") for hour in range(first, last + 1)), 4)
 
 
 def time_typed(_scene: Scene, _draft: Draft, words: str) -> str | None:
     at = read_time(words)
-    return at.strftime("%H:%M") if at else None
+    return at.strftime("%H.%M") if at else None
 
 
 def number_typed(_scene: Scene, _draft: Draft, words: str) -> str | None:
@@ -78,7 +78,7 @@ def number_typed(_scene: Scene, _draft: Draft, words: str) -> str | None:
 
 
 def as_time(answer: str) -> time | None:
-    return read_time(answer) if ":" in answer else None
+    return read_time(answer) if "." in answer else None
 
 
 def minutes_rows(w: Wording, lengths: tuple[int, ...], width: int) -> Rows:
