@@ -75,7 +75,7 @@ def _take_zone(scene: Scene, draft: Draft, answer: str) -> Taken | None:
 
 def settle_place(scene: Scene, draft: Draft, place: Place) -> Taken:
     """The person lives by this place's time from now on; their sessions do not move by themselves."""
-    scene = scene.with_profile(zone=place.zone, place=wording.place_name(place))
+    scene = scene.with_profile(zone=place.zone, place=wording.place_name(place) or place.zone)
     elsewhere = any(slot.ended_on is None and slot.zone != place.zone for slot in scene.journal.slots)
     return scene, replace(draft, places=()), "elsewhere" if elsewhere else _rhythm(draft.every_weeks)
 

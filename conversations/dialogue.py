@@ -122,6 +122,8 @@ class Dialogue:
             return self._crisis(scene, wrote=False)
         if isinstance(phase, Arranging) and phase.onboarding and name in WAIT_FOR_ONBOARDING:
             return arrangements.show(scene, lead=None if name == "start" else arranging.first_this(scene.words))
+        if name in WAIT_FOR_ONBOARDING and not scene.profile.place:  # it was left half-way, for /erase perhaps
+            return arrangements.begin(scene)
         if name not in COMMANDS:
             return scene.saying(service.not_understood(scene.words))
         return COMMANDS[name](scene)

@@ -54,7 +54,7 @@ class Due:
 def plan(journal: Journal, now: datetime) -> tuple[Due, ...]:
     """All that is planned around now, the earliest first; what is in the past has not been judged yet."""
     profile = journal.profile
-    if profile.consent is None or not profile.reachable:
+    if profile.consent is None or not profile.reachable or not profile.place:  # no place: their hours are not known yet
         return ()
     if profile.paused:
         return tuple(_pause_over(profile))
