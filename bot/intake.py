@@ -35,7 +35,9 @@ class PollingBot(ExtBot[Any]):
         asked = {"offset": offset, "limit": limit, "timeout": wait_s, "allowed_updates": list(allowed_updates)}
         read_s = wait_s + (self.request.read_timeout or 0)
         answer = await self._post("getUpdates", {k: v for k, v in asked.items() if v is not None}, read_timeout=read_s)
-        return answer if isinstance(answer, list) else []
+        if not isinstance(answer, list) or not all(isinstance(raw.get("update_id"), int) for raw in answer):
+            raise TelegramError("the server's answer is not a list of updates")
+        return answer
 
 
 class Intake:

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from math import cos, isfinite, log10, radians
 from mmap import ACCESS_READ, mmap
@@ -40,6 +40,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
+_reading = Lock()
 _Region = tuple[str, str]  # a country's code, and a state's or nothing
 
 
@@ -54,17 +55,13 @@ def fold(words: str) -> str:
 class Gazetteer:
     """The Atlas of the core. `load` may be called early, from a thread; the first search does it otherwise."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._index: _Index | None = None
-
     def load(self) -> None:
         """Read the cities."""
-        self._loaded()
+        _index()
 
     def search(self, query: str) -> tuple[Place, ...]:
         """The cities a query may mean, best first, at most six, no two alike."""
-        return self._loaded().search(query[:LONGEST_QUERY])
+        return _index().search(query[:LONGEST_QUERY])
 
     def at(self, latitude: float, longitude: float) -> Place | None:
         """The zone at a place on earth, named by the nearest city in it; None at sea."""
@@ -73,13 +70,18 @@ class Gazetteer:
         if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004
             return None
         zone = tzfpy.get_tz(longitude, latitude)
-        return None if not zone or zone.startswith("Etc/") else self._loaded().nearest(latitude, longitude, zone)
+        return None if not zone or zone.startswith("Etc/") else _index().nearest(latitude, longitude, zone)
 
-    def _loaded(self) -> "_Index":
-        with self._lock:
-            if self._index is None:
-                self._index = _Index()
-            return self._index
+
+def _index() -> "_Index":
+    """The cities, read once in a process."""
+    with _reading:
+        return _read()
+
+
+@cache
+def _read() -> "_Index":
+    return _Index()
 
 
 class _Index:
