@@ -111,10 +111,6 @@ class JournalTables:
             for table, doc_id, thing in changes.put:
                 self._shelf(table).put(doc_id, to_document(table, thing))
 
-    def close(self) -> None:
-        """Forget what was read."""
-        self._database.close()
-
     def _note_older(self, table: str, document: Document) -> None:
         if document[VERSION] != version_of(table):
             self._older.add((table, document.doc_id))

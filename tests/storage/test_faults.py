@@ -1,5 +1,6 @@
 """Each step of each kind of save fails once: the journal before or the one after is there, whole, and saving goes on."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -156,3 +157,14 @@ def test_a_read_only_folder_saves_nothing_and_loses_nothing(folder: Path, key: M
             store.keep(replace(FIRST, reflections=reflections))
         assert store.load(7) == FIRST
     store.close()
+
+
+def test_a_disk_that_takes_a_little_at_a_time_gets_all(
+    folder: Path, key: MasterKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:100]))
+    store = Store.open(folder, key)
+    store.keep(FIRST)
+    store.keep(ADDED)
+    same_after_a_restart(folder, key, store, ADDED)

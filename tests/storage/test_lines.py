@@ -4,7 +4,7 @@ import pytest
 
 from storage.encryption import MasterKey
 from storage.errors import JournalDamaged, JournalTooNew
-from storage.lines import FRAME_BYTES, Head, JournalSeals, LineBroken
+from storage.lines import FRAME_BYTES, Head, JournalSeals, LineBroken, _frame
 from storage.store import Store
 from tests.storage.samples import answered, journal, the_file
 
@@ -132,6 +132,14 @@ def test_a_line_of_an_earlier_writing_does_not_fit(
     store.close()
     path.write_bytes(path.read_bytes() + old_line)
     assert loaded(folder, key) == journal()
+
+
+def test_a_torn_line_that_looks_like_a_frame_is_still_torn(
+    kept: tuple[Path, list[int], list[object]], folder: Path, key: MasterKey
+) -> None:
+    path, _, journals = kept
+    path.write_bytes(path.read_bytes() + b"\xff" * 5 + _frame(3, b"nobody sealed this") + b"\xff" * 20)
+    assert loaded(folder, key) == journals[-1]
 
 
 def test_a_newer_format_is_refused_and_left_alone(

@@ -3,9 +3,13 @@ from typing import Any
 
 import pytest
 from tinydb import TinyDB
+from tinydb.storages import MemoryStorage
 
+from conversations.model import Journal, Profile
+from storage.documents import to_document
 from storage.durable import SealedLines
 from storage.errors import JournalChanged, JournalDamaged, JournalMisplaced
+from storage.journal import JournalTables
 from storage.lending import Lent, Revision
 from tests.storage.drawer import Drawer, plain
 from tests.storage.samples import master_key
@@ -128,3 +132,26 @@ def test_closing_forgets_and_the_next_use_reads_again(drawer: Drawer, database: 
     drawer.path.unlink()
     database.close()
     assert database.all() == []
+
+
+def test_a_journal_needs_a_storage_that_knows_turns() -> None:
+    with pytest.raises(TypeError):
+        JournalTables(TinyDB(storage=MemoryStorage).storage)
+
+
+def test_a_journal_whose_desk_is_not_there_begins_at_an_empty_one(drawer: Drawer) -> None:
+    drawer.lines().put("profile", 1, to_document("profile", Profile(zone="Asia/Tokyo")))
+    assert JournalTables(drawer.lines()).read(7) == Journal(person_id=7, profile=Profile(zone="Asia/Tokyo"))
+
+
+def test_a_lent_document_is_a_mapping_that_remembers() -> None:
+    lent = Lent(b'{"a":1,"b":2}')
+    touched = [lent.touched]
+    assert (len(lent), [*lent]) == (2, ["a", "b"])
+    del lent["b"]
+    touched.append(lent.touched)
+    assert lent.current() == b'{"a":1}'
+    lent.restore()
+    touched.append(lent.touched)
+    assert touched == [False, True, False]
+    assert lent == {"a": 1, "b": 2}
