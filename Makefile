@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := bot conversations storage tests
 
-.PHONY: demo test check lint fast bench lock catalogue chromium clean
+.PHONY: demo test check lint fast bench lock chromium clean
 
 demo: .venv/runtime.stamp
 	@$(BIN)/python -m bot demo
@@ -32,9 +32,6 @@ fast: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks
-
-catalogue: .venv/dev.stamp
-	$(BIN)/python -m tests.catalogue
 
 # Debian's Chromium for the tests of the phone page. Where it cannot be installed those tests are skipped and say so;
 # with CI=true they fail.
