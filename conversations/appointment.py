@@ -19,7 +19,8 @@ from conversations.ask import (
     as_time,
     in_rows,
     minutes_rows,
-    number_typed,
+    minutes_typed,
+    past_the_hour_typed,
     time_typed,
     weekday_typed,
     weekdays,
@@ -30,11 +31,11 @@ from conversations.turn import Scene
 from conversations.wording import arranging as wording
 
 
-def _take_day(scene: Scene, _draft: Draft, answer: str) -> Taken | None:
+def _take_day(scene: Scene, draft: Draft, answer: str) -> Taken | None:
     if answer == VARIES:
-        return scene, Draft(every_weeks=0), "varies"
+        return scene, Draft(every_weeks=0, sharing=draft.sharing), "varies"
     weekday = whole(answer, DAYS - 1)
-    return None if weekday is None else (scene, Draft(weekday=weekday), "day")
+    return None if weekday is None else (scene, Draft(weekday=weekday, sharing=draft.sharing), "day")
 
 
 def _take_hour(scene: Scene, draft: Draft, answer: str) -> Taken | None:
@@ -139,13 +140,13 @@ ASKS: Mapping[Step, Ask] = {
             ((scene.words.time(time(draft.hour or 0, each)), str(each)) for each in (0, 15, 30, 45, 10, 20, 40, 50)), 4
         ),
         _take_minute,
-        lambda scene, draft, words: number_typed(scene, draft, words) or time_typed(scene, draft, words),
+        past_the_hour_typed,
     ),
     Step.LENGTH: Ask(
         lambda scene, _: wording.length(scene.words),
         lambda scene, _: minutes_rows(scene.words, (45, 50, 60, 90), 2),
         _take_length,
-        number_typed,
+        minutes_typed,
     ),
     Step.RHYTHM: Ask(
         lambda scene, _: wording.rhythm(scene.words),

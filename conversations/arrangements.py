@@ -56,7 +56,7 @@ def tapped(scene: Scene, tap: Tap) -> Scene:
         return scene.toasting(wording.settled_already(scene.words))
     if tap.choice == BACK:
         return _back(scene, phase)
-    if tap.choice == SHARE:
+    if tap.choice == SHARE and phase.step is Step.ZONE:
         request = LocationRequest(scene.words.label("Share my location"), scene.words.label("Type a city instead"))
         scene = scene.in_phase(replace(phase, draft=replace(phase.draft, sharing=True)))
         return scene.doing(Say(wording.share_location(scene.words), location=request))
@@ -96,7 +96,9 @@ def located(scene: Scene, event: Located) -> Scene:
     place = scene.atlas.at(event.latitude, event.longitude)
     phase = scene.desk.phase
     if not isinstance(phase, Arranging) or phase.step is not Step.ZONE:
-        if place is None or isinstance(phase, Arranging):
+        if isinstance(phase, Arranging):
+            return show(scene, lead=wording.not_understood(scene.words))
+        if place is None:
             return scene.saying(wording.lost_at_sea(scene.words))
         return change(scene, Step.ZONE, Draft(places=(place,)))
     if place is None:

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 
 from conversations.phases import Draft
 from conversations.text import Text
-from conversations.times import read_number, read_time
+from conversations.times import read_minutes, read_time
 from conversations.turn import Scene
 from conversations.wording import arranging as wording
 from conversations.wording.voice import Wording
@@ -72,9 +72,16 @@ def time_typed(_scene: Scene, _draft: Draft, words: str) -> str | None:
     return at.strftime("%H.%M") if at else None
 
 
-def number_typed(_scene: Scene, _draft: Draft, words: str) -> str | None:
-    number = read_number(words)
-    return None if number is None else str(number)
+def minutes_typed(_scene: Scene, _draft: Draft, words: str) -> str | None:
+    minutes = read_minutes(words)
+    return None if minutes is None else str(minutes)
+
+
+def past_the_hour_typed(scene: Scene, draft: Draft, words: str) -> str | None:
+    """The minutes past the hour, or the whole time after all: "30", "30 min", "17:30"."""
+    if whole(words.strip(), 59) is not None:
+        return words.strip()
+    return time_typed(scene, draft, words) or minutes_typed(scene, draft, words)
 
 
 def as_time(answer: str) -> time | None:

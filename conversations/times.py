@@ -6,7 +6,7 @@ from datetime import time
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})|(?P<packed>\d{2}))?\s*(?:h|uhr|o'?clock)?\s*(?P<half>[ap])?\.?(?:m\.?)?"
 )
-_NUMBER = re.compile(r"(\d{1,4})\s*\D{0,12}")
+_LENGTH = re.compile(r"(?:(?P<hours>\d{1,2})\s*h[^\d]{0,8})?(?:(?P<minutes>\d{1,4})\s*\D{0,12})?")
 
 
 def read_time(typed: str) -> time | None:
@@ -22,7 +22,9 @@ def read_time(typed: str) -> time | None:
     return time(hour, minute) if hour <= 23 and minute <= 59 else None  # noqa: PLR2004 - a day's hours
 
 
-def read_number(typed: str) -> int | None:
-    """A whole number with perhaps a unit behind it: "80", "80 min"; None when it is none."""
-    match = _NUMBER.fullmatch(typed.strip())
-    return int(match[1]) if match else None
+def read_minutes(typed: str) -> int | None:
+    """A length in minutes: "80", "80 min", "2 hours", "1 h 30"; None when it is none."""
+    match = _LENGTH.fullmatch(typed.strip().casefold())
+    if match is None or not typed.strip():
+        return None
+    return 60 * int(match["hours"] or 0) + int(match["minutes"] or 0)

@@ -14,7 +14,7 @@ from conversations.ask import (
     as_time,
     hours,
     minutes_rows,
-    number_typed,
+    minutes_typed,
     time_typed,
     weekday_typed,
     weekdays,
@@ -81,7 +81,7 @@ ASKS: Mapping[Step, Ask] = {
         lambda scene, _: wording.delay(scene.words),
         lambda scene, _: minutes_rows(scene.words, (0, 15, 30, 60, 120, 180), 2),
         _take_delay,
-        number_typed,
+        minutes_typed,
     ),
     Step.QUIET_FROM: Ask(
         lambda scene, _: wording.quiet_from(scene.words),
