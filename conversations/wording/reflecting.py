@@ -122,6 +122,8 @@ def closing(
         paragraphs.append(w.say("Closer to your usual again."))
     if next_at:
         paragraphs.append(w.say("Your next one: {moment}.", moment=w.moment(next_at)))
+    else:
+        paragraphs.append(w.say("When you know your next session, tell me in /settings."))
     return join("\n\n", paragraphs)
 
 
