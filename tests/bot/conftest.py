@@ -44,6 +44,9 @@ class Town:
 
     async def restart(self) -> None:
         await self.house.stop()
+        await self.restart_after_stop()
+
+    async def restart_after_stop(self) -> None:
         self.house = House(self.settings, self.clock, pace=UNHURRIED, core=self.core.as_dialogue())
         await self.house.start()
 

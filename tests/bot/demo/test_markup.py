@@ -26,6 +26,8 @@ SHOWN = [
     ("<tg-spoiler>a</tg-spoiler>", "a", [entity("spoiler", 0, 1)]),
     ('<span class="tg-spoiler">a</span>', "a", [entity("spoiler", 0, 1)]),
     ('<a href="https://a.org/?x=1&amp;y">a</a>', "a", [entity("text_link", 0, 1, url="https://a.org/?x=1&y")]),
+    ('<b id="x" class=y>a</b>', "a", [entity("bold", 0, 1)]),
+    ('<a class="x">a.org</a>', "a.org", [entity("text_link", 0, 5, url="a.org")]),
     ("<a>a.org</a>", "a.org", [entity("text_link", 0, 5, url="a.org")]),
     ("🌱 <a>a.org</a>", "🌱 a.org", [entity("text_link", 3, 5, url="a.org")]),
     ("<code>/help</code>", "/help", [entity("code", 0, 5)]),

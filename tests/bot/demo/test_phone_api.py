@@ -253,9 +253,10 @@ async def test_the_page_hears_of_everything(wire: Wire, call: Caller, sam: Phone
         clock.jump(timedelta(hours=1))
         sam.blocks()
         sam.clears()
+        await call.result("setMyDescription", description="New words.")
 
     heard = await events(wire, sam, act)
-    names = "message answered edited message keyboard message keyboard typing deleted clock blocked cleared"
+    names = "message answered edited message keyboard message keyboard typing deleted clock blocked cleared profile"
     assert [event["event"] for event in heard] == names.split()
     assert heard[0]["message"]["buttons"] == inline("Go")["inline_keyboard"]
     assert (heard[1]["text"], heard[1]["alert"]) == ("Gone", True)
