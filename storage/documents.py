@@ -18,7 +18,7 @@ from cattrs.strategies import configure_tagged_union
 from conversations.model import CarryItem, Desk, Journal, Note, Profile, Reflection, Session, Slot, Value
 from storage.errors import DocumentTooNew, DocumentUnreadable
 from storage.lending import Revision
-from storage.shapes import Shape, alike, differing, shapes
+from storage.shapes import alike, differing, shapes
 
 Document: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[Document], Document]
@@ -72,12 +72,14 @@ def to_revision(before: object, after: object) -> Revision:
     """What makes one thing's document, of the version that this code writes, out of what it was before."""
     values: Document = {}
     tails: dict[str, tuple[int, list[Any]]] = {}
+    kind: Any = type(after)
+    plain = _unstructure(kind)
     for shape, was, now in differing(before, after):
         start = alike(was, now) if isinstance(was, tuple) and isinstance(now, tuple) else 0
         if start:
-            tails[shape.name] = (start, _unstructure(shape)(now[start:]))
+            tails[shape.name] = (start, plain[shape.name](now[start:]))
         else:
-            values[shape.name] = _unstructure(shape)(now)
+            values[shape.name] = plain[shape.name](now)
     return Revision(values, tails)
 
 
@@ -87,9 +89,9 @@ def to_plain(item: object) -> Any:
 
 
 @cache
-def _unstructure(shape: Shape) -> Callable[[Any], Any]:
-    """How a field becomes plain."""
-    return _CONVERTER.get_unstructure_hook(shape.kind)
+def _unstructure(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
+    """How each field of a class becomes plain."""
+    return {shape.name: _CONVERTER.get_unstructure_hook(shape.kind) for shape in shapes(kind)}
 
 
 def _converter() -> Converter:
