@@ -178,7 +178,8 @@ def _done(
 
 
 def _with_slot(scene: Scene, draft: Draft) -> Scene:
-    """The new appointment in place of the old; sessions that have begun stay the old one's."""
+    """The new appointment in place of the old; a session that has begun stays the old one's, and is asked about once."""
+    begun = any(_has_begun_today(slot, scene.now) for slot in scene.journal.slots)
     scene = scene.holding(slots=tuple(_ended(slot, scene.now) for slot in scene.journal.slots))
     if draft.every_weeks == 0 and draft.first_on is None:
         return scene
@@ -192,7 +193,16 @@ def _with_slot(scene: Scene, draft: Draft) -> Scene:
         every_weeks=draft.every_weeks or 0,
         since_at=scene.now,
     )
+    if begun and sessions.starts_at(slot, slot.first_on) <= scene.now:
+        if slot.every_weeks == 0:
+            return scene
+        slot = replace(slot, first_on=slot.first_on + timedelta(weeks=slot.every_weeks))
     return scene.holding(slots=(*scene.journal.slots, slot))
+
+
+def _has_begun_today(slot: Slot, now: datetime) -> bool:
+    today = now.astimezone(ZoneInfo(slot.zone)).date()
+    return any(sessions.starts_at(slot, on) <= now for on in sessions.dates(slot, today, today))
 
 
 def _moved(scene: Scene) -> Scene:

@@ -39,10 +39,16 @@ def dates(slot: Slot, first: date, last: date) -> Iterator[date]:
 def sessions(journal: Journal, since: datetime, until: datetime) -> tuple[Session, ...]:
     """The sessions that begin between two moments, in order; what is known of one stands in for what was planned.
 
-    A session that is only planned has the id 0.
+    A session that is only planned has the id 0. One of an appointment that was changed since is not planned any more,
+    unless it was written about.
     """
     known = {(session.slot_id, session.planned_on): session for session in journal.sessions}
-    found = list(known.values())
+    ended_on: dict[int | None, date] = {slot.id: slot.ended_on or date.max for slot in journal.slots}
+    found = [
+        session
+        for session in known.values()
+        if session.answered_at is not None or session.planned_on < ended_on.get(session.slot_id, date.max)
+    ]
     for slot in journal.slots:
         zone = ZoneInfo(slot.zone)
         for on in dates(slot, since.astimezone(zone).date(), until.astimezone(zone).date()):
