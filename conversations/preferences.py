@@ -22,9 +22,7 @@ SPANS = {"7": 7, "14": 14, "open": None}
 
 def menu(scene: Scene) -> Scene:
     """/settings: everything that is arranged."""
-    if isinstance(scene.desk.phase, Arranging):
-        scene = scene.in_phase(Idle())
-    return arrangements.menu(scene)
+    return arrangements.menu(_asking_nothing(scene))
 
 
 def tapped(scene: Scene, tap: Tap) -> Scene:
@@ -43,7 +41,7 @@ def ask_pause(scene: Scene) -> Scene:
     w = scene.words
     rows = ((w.label("A week"), "7"), (w.label("Two weeks"), "14"), (w.label("Until I say so"), "open"))
     keys = tuple((Button(label, Tap(FLOW, "", "span", choice)),) for label, choice in rows)
-    return scene.showing(arrangements.CARD, wording.how_long_pause(w), keys)
+    return _asking_nothing(scene).showing(arrangements.CARD, wording.how_long_pause(w), keys)
 
 
 def resume(scene: Scene) -> Scene:
@@ -52,6 +50,11 @@ def resume(scene: Scene) -> Scene:
     upcoming = sessions.upcoming(scene.journal, scene.now)
     next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
     return scene.saying(wording.resumed(scene.words, next_at))
+
+
+def _asking_nothing(scene: Scene) -> Scene:
+    """A step that was being asked makes way on its card."""
+    return scene.in_phase(Idle()) if isinstance(scene.desk.phase, Arranging) else scene
 
 
 def _going_on(scene: Scene) -> Scene:
