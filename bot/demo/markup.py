@@ -31,6 +31,7 @@ TAGS = {
 GIVEN = {*TAGS.values(), "expandable_blockquote", "text_mention"}
 FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 
+_ARGUMENTS = {"a": "href", "span": "class", "tg-emoji": "emoji-id"}
 _CHARACTER = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,8}|lt|gt|amp|quot);?")
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.-]*))""")
 _COMMAND = re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])")
@@ -182,7 +183,7 @@ def _open(source: str, place: int, length: int, opened: list[_Open]) -> int:
             raise _unparsed(f'Unclosed start tag "{tag}" at byte offset {_at(source, place)}')
         rest = attribute.end()
         name_, *values = attribute.groups()
-        if name_.lower() in {"href", "class", "emoji-id"}:
+        if name_.lower() == _ARGUMENTS.get(tag):
             entry.argument = unescape(next((value for value in values if value), ""))
     if tag == "span" and entry.argument != "tg-spoiler":
         raise _unparsed(f'Tag "span" must have class "tg-spoiler" at byte offset {_at(source, place)}')

@@ -106,12 +106,27 @@ def webhook_info(world: World, _: Arguments) -> Json:
 
 def set_profile_text(which: str, world: World, arguments: Arguments) -> bool:
     """Bot API setMyName, setMyDescription, setMyShortDescription."""
-    return world.profile.set_text(which, arguments)
+    return _profile_changed(world, changed=world.profile.set_text(which, arguments))
 
 
 def profile_text(which: str, world: World, arguments: Arguments) -> Json:
     """Bot API getMyName, getMyDescription, getMyShortDescription."""
     return {which: world.profile.text(which, arguments.text("language_code"))}
+
+
+def set_menu(world: World, arguments: Arguments) -> bool:
+    """Bot API setMyCommands."""
+    return _profile_changed(world, changed=world.profile.set_menu(arguments))
+
+
+def remove_menu(world: World, arguments: Arguments) -> bool:
+    """Bot API deleteMyCommands."""
+    return _profile_changed(world, changed=world.profile.remove_menu(arguments))
+
+
+def _profile_changed(world: World, *, changed: bool) -> bool:
+    world.broadcast.tell_all("profile")
+    return changed
 
 
 def accept(_: World, __: Arguments) -> bool:
@@ -137,9 +152,9 @@ _TABLE: Mapping[str, Method] = {
     "getChat": get_chat,
     "leaveChat": leave_chat,
     "sendChatAction": chat_action,
-    "setMyCommands": lambda world, arguments: world.profile.set_menu(arguments),
+    "setMyCommands": set_menu,
     "getMyCommands": lambda world, arguments: world.profile.menu(arguments),
-    "deleteMyCommands": lambda world, arguments: world.profile.remove_menu(arguments),
+    "deleteMyCommands": remove_menu,
     "setMyName": partial(set_profile_text, "name"),
     "getMyName": partial(profile_text, "name"),
     "setMyDescription": partial(set_profile_text, "description"),

@@ -43,8 +43,9 @@ class World:
         )
 
     def tell(self, message: Message, event: str = "message") -> None:
-        """Show a message, new or changed, to whoever looks at its chat."""
-        self.broadcast.tell(message.chat.person.id, event, chat_id=message.chat.id, message=message.as_phone())
+        """Show a message, new or changed, to whoever looks at its chat; a phone here has no window for groups."""
+        if message.chat.private:
+            self.broadcast.tell(message.chat.person.id, event, message=message.as_phone())
 
     def tell_keyboard(self, chat: Chat) -> None:
         """Show the keyboard that takes the place of the phone's own, or that it went."""

@@ -107,12 +107,17 @@ function showBottom() {
   status();
 }
 
+function showProfile(found) {
+  chat.commands = found.commands;
+  $("name").textContent = found.bot.name;
+  $("description").textContent = found.bot.description || "Press Start, and it will introduce itself.";
+}
+
 async function resync() {
   const found = await get("chat");
   chat.messages = new Map(found.messages.map((message) => [message.message_id, message]));
-  Object.assign(chat, { commands: found.commands, blocked: found.blocked, started: found.started, keyboard: found.keyboard });
-  $("name").textContent = found.bot.name;
-  $("description").textContent = found.bot.description || "Press Start, and it will introduce itself.";
+  Object.assign(chat, { blocked: found.blocked, started: found.started, keyboard: found.keyboard });
+  showProfile(found);
   showClock(found.clock);
   redraw();
   showKeyboard();
@@ -120,13 +125,11 @@ async function resync() {
 }
 
 const EVENTS = {
-  message({ message, chat_id: chatId }) {
-    if (chatId < 0) return;
+  message({ message }) {
     chat.started = true;
     show(message);
     showBottom();
     askClock();
-    if (message.from_bot) get("chat").then((found) => { chat.commands = found.commands; }, () => {});
   },
   edited: ({ message }) => { show(message); askClock(); },
   deleted: ({ message_id: messageId }) => { remove(messageId); showBottom(); },
@@ -138,6 +141,7 @@ const EVENTS = {
     waiting.delete(queryId);
     if (text) (alert ? tell : toast)(text);
   },
+  profile: () => get("chat").then(showProfile, () => {}),
   typing: () => status("typing…"),
   clock: askClock,
   offline: () => status("waiting for the demonstration to come back"),

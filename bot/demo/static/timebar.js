@@ -16,7 +16,7 @@ const shown = (at) => format({ weekday: "short", day: "numeric", month: "short",
 
 function due(at) {
   const days = (at - Date.now() - time.ahead) / 86400000;
-  const parts = days < 6 ? { weekday: "short" } : { weekday: "short", day: "numeric", month: "short" };
+  const parts = days < 6 ? { weekday: "short" } : { day: "numeric", month: "short" };
   return `${format(parts).format(at)}\u00a0${format({ hour: "2-digit", minute: "2-digit" }).format(at)}`;
 }
 
@@ -44,7 +44,7 @@ export function showClock(clock) {
   const changed = zone !== time.zone;
   time.zone = zone;
   time.ahead = new Date(clock.now) - Date.now();
-  zoneName.textContent = clock.zone ? clock.zone.split("/").at(-1).replaceAll("_", " ") : "your time";
+  zoneName.textContent = clock.zone ? clock.zone.split("/").at(-1).replaceAll("_", " ") : "here";
   document.getElementById("filling").hidden = !clock.fillable;
   const had = jumps.contains(document.activeElement) ? [...jumps.children].indexOf(document.activeElement) : -1;
   jumps.replaceChildren(

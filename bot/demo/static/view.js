@@ -85,9 +85,9 @@ function rows(message, hands) {
   return made;
 }
 
-function stamp(message, zone) {
+function stamp(message, marked, zone) {
   const at = new Date(message.at);
-  const time = element("time", { className: "stamp", textContent: (message.edited_at ? "edited " : "") + clockTime(at, zone) });
+  const time = element("time", { className: "stamp", textContent: (marked ? "edited " : "") + clockTime(at, zone) });
   time.dateTime = message.at;
   return time;
 }
@@ -104,14 +104,17 @@ function options(message, hands) {
 /** A message as a list item. `hands`: tap, options, look, command: what a person may do with it. */
 export function bubble(message, zone, hands) {
   const carried = CARRIED[message.kind]?.(message, hands);
+  const linked = !message.from_bot && /^\/start \S+$/.test(message.text); // shown without its code, as Telegram shows it
+  const [text, entities] = linked ? ["/start", []] : [message.text, message.entities];
+  const marked = message.edited_at !== null && (!message.from_bot || !message.buttons.length);
   const inner = element("div", { className: "bubble" });
   inner.append(element("span", { className: "unseen", textContent: message.from_bot ? "Afterword: " : "You: " }));
   if (carried) inner.append(carried);
-  if (message.text) inner.append(element("span", { className: "words" }, ...formatted(message.text, message.entities, hands.command)));
+  if (text) inner.append(element("span", { className: "words" }, ...formatted(text, entities, hands.command)));
   else inner.classList.add("wordless", ...(carried?.classList.contains("thing") ? ["compact"] : []));
-  inner.append(stamp(message, zone));
+  inner.append(stamp(message, marked, zone));
   const line = element("li", { className: `said ${message.from_bot ? "bot" : "mine"}` }, inner);
-  line.classList.toggle("edited", message.edited_at !== null);
+  line.classList.toggle("edited", marked);
   line.classList.toggle("bare", message.kind === "sticker");
   line.dataset.message = message.message_id;
   line.dataset.day = dayOf(new Date(message.at), zone);

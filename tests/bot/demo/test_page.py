@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from playwright.async_api import BrowserContext, Page, Request, expect
@@ -223,6 +224,44 @@ async def test_two_pages_and_a_restart_show_the_same(window: Window) -> None:
     await window.say("seen twice")
     await expect(other.locator(".said.bot").last).to_contain_text("seen twice")
     await other.close()
+
+
+CONTRAST = """() => {
+  const part = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const read = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([red, green, blue]) => 0.2126 * part(red / 255) + 0.7152 * part(green / 255) + 0.0722 * part(blue / 255);
+  const behind = (node) => {
+    const colour = read(getComputedStyle(node).backgroundColor);
+    return colour[3] === 0 ? behind(node.parentElement) : colour;
+  };
+  return [...document.querySelectorAll("body *")].filter((node) =>
+    node.checkVisibility({ opacityProperty: true }) && !node.closest(".unseen, .spoiler:not(.shown), svg")
+      && [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim())
+  ).map((node) => {
+    const [one, other] = [light(read(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
+    return [(one + 0.05) / (other + 0.05), node.className || node.tagName, node.textContent];
+  }).filter(([ratio]) => ratio < 4.5);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_word_can_be_read(window: Window, scheme: Literal["light", "dark"]) -> None:
+    page = window.page
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await page.set_viewport_size(DESKTOP)
+    await window.open()
+    assert await page.evaluate(CONTRAST) == []
+    await page.get_by_role("button", name="Start").click()
+    await window.answer("Hello.")
+    for words in ("/week", "/export", "/where", "/ask"):
+        await window.say(words)
+        await expect(page.locator(".said.mine").last).to_contain_text(words)
+        await expect(page.locator(".said").last).to_have_class("said bot")
+    await page.get_by_role("button", name="Attach").click()
+    await page.get_by_role("menuitem", name="Voice note").click()
+    await window.answer("I cannot read that.")
+    await page.get_by_role("button", name="More", exact=True).click()
+    assert await page.evaluate(CONTRAST) == []
 
 
 async def test_nothing_overlaps_at_any_size(window: Window) -> None:

@@ -253,6 +253,7 @@ async def test_the_page_hears_of_everything(wire: Wire, call: Caller, sam: Phone
         clock.jump(timedelta(hours=1))
         sam.blocks()
         sam.clears()
+        sam.says("not shown here", chat=sam.adds_to_group("Friends"))
         await call.result("setMyDescription", description="New words.")
 
     heard = await events(wire, sam, act)

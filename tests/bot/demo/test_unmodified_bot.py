@@ -159,6 +159,16 @@ async def test_faults_reach_the_library_as_its_own_errors(loopback: Loopback, sa
         assert (await bot.send_message(sam.person.id, "all is well")).text == "all is well"
 
 
+async def test_the_limits_of_telegram_on_request(loopback: Loopback, sam: Phone) -> None:
+    loopback.limits.on = True
+    async with build(loopback).bot as bot:
+        for number in range(3):
+            await bot.send_message(sam.person.id, str(number))
+        with pytest.raises(RetryAfter):
+            await bot.send_message(sam.person.id, "one too many")
+    assert [message.words for message in sam.messages[1:]] == ["0", "1", "2"]
+
+
 async def test_a_slow_call_is_waited_for(loopback: Loopback, sam: Phone) -> None:
     async with build(loopback).bot as bot:
         loopback.faults.add(Fault("sendMessage", delay=30))
