@@ -26,9 +26,9 @@ class PathError(StorageError):
 
 
 class KeyMissing(PathError):
-    """There are journals, and the key that opens them is not where it should be."""
+    """There is a folder that was sealed with a key, and the key is not where it should be."""
 
-    fact = "is missing: it is the key to journals that exist, so no new one is made. Put the key file back"
+    fact = "is missing: the journals' folder opens with it alone, so no new one is made. Put the key file back"
 
 
 class KeyInvalid(PathError):
