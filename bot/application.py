@@ -91,7 +91,7 @@ class House:
         self.telegram.add_error_handler(self._failed)
         self.intake = Intake(self.bot, self._take, ALLOWED_UPDATES)
         self._unsaved: set[int] = set()
-        self._polling: asyncio.Task[None] | None = None
+        self._polling: asyncio.Task[Any] | None = None
         self._errands: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -135,10 +135,10 @@ class House:
             await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
-                if self._polling is not None:
-                    await asyncio.wait({self._polling, waiting}, return_when=asyncio.FIRST_COMPLETED)
-                    if self._polling.done():
-                        self._polling.result()
+            listening = self._polling or waiting
+            await asyncio.wait({listening, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                listening.result()
         finally:
             await _cancel(starting)
             await _cancel(waiting)
@@ -166,9 +166,9 @@ class House:
         error = context.error
         if isinstance(error, TurnNotSaved) and isinstance(update, Update):
             self._unsaved.add(update.update_id)
-        elif error is not None:
+        else:
             user = update.effective_user if isinstance(update, Update) else None
-            note(_log, logging.ERROR, "update failed", user.id if user else None, error=kind(error))
+            note(_log, logging.ERROR, "update failed", user.id if user else None, error=kind(error) if error else None)
 
     async def _connect(self) -> None:
         """Initialize the library, which asks Telegram who we are, until it answers."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsWrong
@@ -65,8 +65,8 @@ class Settings(BaseSettings):
 
     token: Annotated[SecretStr, AfterValidator(_token)]
     api_url: Annotated[str, AfterValidator(_url)] = TELEGRAM
-    data_dir: Annotated[Path, AfterValidator(_folder)] = default_folder()
-    key_file: Annotated[Path, AfterValidator(_folder)] = default_key_file()
+    data_dir: Annotated[Path, AfterValidator(_folder)] = Field(default_factory=default_folder)
+    key_file: Annotated[Path, AfterValidator(_folder)] = Field(default_factory=default_key_file)
     log: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

@@ -1,7 +1,8 @@
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,10 @@ class Town:
         await self.house.settled()
         await self.loopback.quiet()
 
+    def wake(self) -> None:
+        """The hands of the clock were moved; the house may be another than at the start."""
+        self.house.clockwork.wake()
+
     def invited(self) -> str:
         return self.house.invitations.issue(self.clock.now(), timedelta(days=1))
 
@@ -52,7 +57,7 @@ class Town:
 
 
 def settings_for(loopback: Loopback, folder: Path) -> Settings:
-    given = {
+    given: dict[str, Any] = {
         "token": loopback.token,
         "api_url": loopback.api_url,
         "data_dir": folder / "journals",
@@ -62,9 +67,6 @@ def settings_for(loopback: Loopback, folder: Path) -> Settings:
     return Settings(**given)
 
 
-Build = Callable[[Core], Awaitable[Town]]
-
-
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     clock = MovableClock.still(START)
@@ -72,7 +74,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with Loopback(clock) as loopback:
         settings = settings_for(loopback, tmp_path)
         town = Town(loopback, clock, core, settings, House(settings, clock, pace=UNHURRIED, core=core.as_dialogue()))
-        clock.on_jump(lambda: town.house.clockwork.wake())
+        clock.on_jump(town.wake)
         await town.house.start()
         yield town
         await town.house.stop()

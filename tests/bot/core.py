@@ -86,11 +86,12 @@ def _default(_: Journal, event: Event) -> tuple[Effect, ...]:
         case TimePassed():
             return (say("It is time."),)
         case Commanded(name=name):
-            return {
+            given: dict[str, tuple[Effect, ...]] = {
                 "card": (say("A card.", "card"),),
                 "settle": (Settle("card", None),),
                 "withdraw": (Withdraw("card"),),
-            }.get(name, (say(f"Command {name}"),))
+            }
+            return given.get(name, (say(f"Command {name}"),))
         case _:
             return ()
 

@@ -12,6 +12,8 @@ from bot.application import House
 from bot.demo.clock import MovableClock
 from bot.demo.loopback import Loopback
 from bot.errors import TokenRefused
+from bot.handlers import ALLOWED_UPDATES
+from bot.keys import open_key
 from conversations.effects import Effect
 from conversations.events import Said, TimePassed
 from conversations.model import Journal
@@ -74,7 +76,7 @@ async def test_a_due_moment_is_told_when_the_clock_jumps_there(town: Town) -> No
 
 async def test_what_came_due_while_the_bot_was_down_is_told_at_the_start(town: Town) -> None:
     hour = START + timedelta(hours=1)
-    town.core.due = lambda _, now: hour
+    town.core.due = lambda _journal, _now: hour
     person = await town.admitted()
     await town.house.stop()
     town.clock.jump(timedelta(hours=5))
@@ -104,14 +106,16 @@ async def test_an_update_whose_acknowledgement_was_lost_is_recognised(town: Town
     town.house._polling.cancel()
     await asyncio.wait({town.house._polling})
     person.says("once")
-    (raw,) = await town.house.bot.poll(town.house.intake._offset, 0, 10, module.ALLOWED_UPDATES)
+    (raw,) = await town.house.bot.poll(town.house.intake._offset, 0, 10, ALLOWED_UPDATES)
     assert await town.house.intake._handle([raw])
     await town.house.delivery.settled()
     town.house.intake._offset = None  # a kill: nothing is acknowledged any more
     await town.restart()
     await town.rest()
     assert seen(person) == ["Welcome.", "You said once"]
-    assert [event for event in town.core.heard if isinstance(event, Said)] == [Said("once", raw["message"]["message_id"])]
+    assert [event for event in town.core.heard if isinstance(event, Said)] == [
+        Said("once", raw["message"]["message_id"])
+    ]
 
 
 async def test_a_full_disk_loses_nothing_and_says_so_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +209,7 @@ async def test_a_token_that_telegram_does_not_know_is_refused_at_the_start(tmp_p
         with pytest.raises(TokenRefused) as caught:
             await house.run()
         assert "x" * 35 not in str(caught.value)
-        Store.open(settings.data_dir, module.open_key(settings.key_file, settings.data_dir)).close()
+        Store.open(settings.data_dir, open_key(settings.key_file, settings.data_dir)).close()
 
 
 async def test_a_token_that_is_taken_back_ends_the_run(tmp_path: Path) -> None:
@@ -234,10 +238,11 @@ async def test_a_signal_ends_a_start_that_waits_for_telegram(
     monkeypatch.setattr(module, "FIRST_PAUSE_S", 1000.0)
     running = asyncio.create_task(house.run())
     async with asyncio.timeout(5):
-        while "Telegram not reached" not in caplog.text:
+        while "Telegram not reached" not in caplog.text:  # noqa: ASYNC110 -- a log line rings no bell
             await asyncio.sleep(0)
         os.kill(os.getpid(), signal.SIGINT)
         await running
+    assert loopback.token not in caplog.text
 
 
 async def test_a_start_waits_until_telegram_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +292,9 @@ async def test_nothing_a_person_wrote_is_ever_logged(
     written = "".join(records) + capfd.readouterr().err
     assert "canary-words" not in written
     assert town.loopback.token not in written
-    assert str(person.person.id) not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
+    assert str(person.person.id) not in "".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("bot")
+    )
 
 
 def shown(record: Any) -> str:

@@ -83,7 +83,10 @@ async def test_styles_survive_and_words_are_never_markup(town: Town) -> None:
     await told(town, person, Say("😀 " + bold("Week") + ": a < b & *c* " + spoiler("secret")))
     message = person.messages[-1]
     assert message.words == "😀 Week: a < b & *c* secret"
-    assert [(each["type"], each["offset"], each["length"]) for each in message.entities] == [("bold", 3, 4), ("spoiler", 21, 6)]
+    assert [(each["type"], each["offset"], each["length"]) for each in message.entities] == [
+        ("bold", 3, 4),
+        ("spoiler", 21, 6),
+    ]
 
 
 async def test_a_silent_message_makes_no_sound(town: Town) -> None:
@@ -173,16 +176,21 @@ async def test_a_withdrawn_card_is_deleted_or_loses_its_buttons(town: Town) -> N
     assert seen(person)[-1] == "next"
 
 
+def asked(person: Phone) -> bool:
+    """Whether the phone shows a keyboard that asks where it is."""
+    return person.chat.keyboard is not None
+
+
 async def test_the_location_keyboard_comes_and_goes(town: Town) -> None:
     person = await town.admitted()
     ask = LocationRequest("Share", "Type instead")
     await told(town, person, Say(as_text("Where are you?"), location=ask))
-    assert person.chat.keyboard is not None
+    assert asked(person)
     await told(town, person, Say(as_text("Thank you."), clears_location=True))
-    assert person.chat.keyboard is None
+    assert not asked(person)
     await told(town, person, Say(as_text("Where now?"), location=ask))
     await told(town, person, Say(as_text("A card."), KEYBOARD, "card", clears_location=True))
-    assert person.chat.keyboard is None
+    assert not asked(person)
     assert seen(person)[-2:] == ["Where now?", "A card."]
     card = person.messages[-1]
     await told(town, person, Revise("card", as_text("It can be changed."), KEYBOARD))
@@ -397,4 +405,3 @@ async def test_a_stop_waits_no_longer_than_it_may(town: Town, caplog: pytest.Log
 
 def test_a_refusal_of_no_known_kind_is_not_repeated() -> None:
     assert reason(TelegramError("something with private words")) == "other"
-

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,8 @@ from bot.demo.attachments import contact, document, location, photo, sticker, vo
 from bot.demo.chats import Attachment as Thing
 from bot.handlers import Handlers, attachment_of, event_of
 from conversations.effects import Tap
-from conversations.events import Attachment, Blocked, Commanded, Edited, Located, Said, Sent, Tapped
-from conversations.text import as_text
+from conversations.events import Attachment, Blocked, Commanded, Delivered, Edited, Located, Said, Sent, Tapped
+from conversations.text import Text, as_text
 from conversations.turn import Turn
 from tests.bot.conftest import Town, seen
 from tests.bot.core import words
@@ -19,7 +19,9 @@ CHAT = {"id": 1, "type": "private", "first_name": "A"}
 
 
 def message(**given: Any) -> Message:
-    built = Message.de_json({"message_id": 9, "date": 1, "chat": CHAT, "from": {**CHAT, "is_bot": False}, **given}, None)
+    built = Message.de_json(
+        {"message_id": 9, "date": 1, "chat": CHAT, "from": {**CHAT, "is_bot": False}, **given}, None
+    )
     assert built is not None
     return built
 
@@ -69,7 +71,7 @@ async def test_each_kind_of_message_arrives_as_what_it_is(town: Town) -> None:
     person.shares(Thing("pinned_message", said.as_api()))
     await town.rest()
     ids = [each.id for each in sent]
-    assert [event for event in town.core.heard if not isinstance(event, type(None)) and "Delivered" not in repr(event)] == [
+    assert [event for event in town.core.heard if not isinstance(event, Delivered)] == [
         Sent(Attachment.VOICE, ids[0]),
         Sent(Attachment.PHOTO, ids[1], "a caption"),
         Sent(Attachment.STICKER, ids[2]),
@@ -123,22 +125,35 @@ class Ear:
     def __init__(self) -> None:
         self.taken: list[object] = []
         self.answered: list[tuple[str, str]] = []
+        self.left: list[int] = []
 
     def take(self, person_id: int, event: object, *, update_id: int | None = None) -> Turn:
         self.taken.append((person_id, event, update_id))
         return Turn(None, toast="Got it")
 
-    def now(self) -> None: ...
+    def now(self) -> datetime:
+        return datetime(2026, 11, 23, tzinfo=UTC)
 
     def answer(self, query_id: str, toast: str) -> None:
         self.answered.append((query_id, toast))
 
-    def leave(self, chat_id: int, text: object) -> None: ...
+    def leave(self, chat_id: int, text: Text) -> None:
+        assert text.plain == "no"
+        self.left.append(chat_id)
 
 
 def tap(**given: Any) -> Update:
     query = {"id": "q", "from": {**CHAT, "is_bot": False}, "chat_instance": "1", "data": "a:b:c:d", **given}
     built = Update.de_json({"update_id": 3, "callback_query": query}, None)
+    assert built is not None
+    return built
+
+
+def membership(chat: str, status: str) -> Update:
+    person = {**CHAT, "is_bot": True}
+    member = {"user": person, "status": status, "until_date": 0}
+    given = {"date": 1, "from": person, "old_chat_member": member, "new_chat_member": member}
+    built = Update.de_json({"update_id": 3, "my_chat_member": {**given, "chat": {"id": 1, "type": chat}}}, None)
     assert built is not None
     return built
 
@@ -149,7 +164,7 @@ def ear() -> Ear:
 
 
 async def test_another_persons_button_is_answered_and_nothing_else(ear: Ear) -> None:
-    handlers = Handlers(ear, ear, as_text("no"))  # type: ignore[arg-type]  # an ear hears both sides
+    handlers = Handlers(ear, ear, as_text("no"))
     other = {"message_id": 4, "date": 1, "chat": {**CHAT, "id": 2}}
     await handlers._tapped(tap(message=other), None)  # type: ignore[arg-type]  # the context is not looked at
     assert ear.taken == []
@@ -157,23 +172,40 @@ async def test_another_persons_button_is_answered_and_nothing_else(ear: Ear) -> 
 
 
 async def test_a_tap_under_a_message_too_old_to_see_still_counts(ear: Ear) -> None:
-    handlers = Handlers(ear, ear, as_text("no"))  # type: ignore[arg-type]  # as above
+    handlers = Handlers(ear, ear, as_text("no"))
     old = {"message_id": 4, "date": 0, "chat": CHAT}
-    await handlers._tapped(tap(message=old), None)  # type: ignore[arg-type]  # as above
-    await handlers._tapped(tap(), None)  # type: ignore[arg-type]  # as above
+    await handlers._tapped(tap(message=old), None)  # type: ignore[arg-type]  # the context is not looked at
+    await handlers._tapped(tap(), None)  # type: ignore[arg-type]  # the context is not looked at
     event = Tapped(Tap("a", "b", "c", "d"), 4)
     assert ear.answered == [("q", "Got it")] * 2
     assert ear.taken == [(1, event, 3), (1, replace(event, message_id=0), 3)]
 
 
+@pytest.mark.parametrize(
+    ("chat", "status", "taken", "left"),
+    [
+        ("private", "kicked", [(1, Blocked(), 3)], []),
+        ("private", "member", [], []),
+        ("group", "member", [], [1]),
+        ("channel", "member", [], [1]),
+        ("supergroup", "kicked", [], []),
+        ("group", "left", [], []),
+    ],
+)
+async def test_where_the_bot_may_be(ear: Ear, chat: str, status: str, taken: list[object], left: list[int]) -> None:
+    handlers = Handlers(ear, ear, as_text("no"))
+    await handlers._membership(membership(chat, status), None)  # type: ignore[arg-type]  # the context is not looked at
+    assert (ear.taken, ear.left) == (taken, left)
+
+
 async def test_what_concerns_nobody_is_left_alone(ear: Ear) -> None:
-    handlers = Handlers(ear, ear, as_text("no"))  # type: ignore[arg-type]  # as above
+    handlers = Handlers(ear, ear, as_text("no"))
     nothing = Update(1)
-    await handlers._tapped(nothing, None)  # type: ignore[arg-type]  # as above
-    await handlers._membership(nothing, None)  # type: ignore[arg-type]  # as above
-    await handlers._ignored(nothing, None)  # type: ignore[arg-type]  # as above
+    await handlers._tapped(nothing, None)  # type: ignore[arg-type]  # the context is not looked at
+    await handlers._membership(nothing, None)  # type: ignore[arg-type]  # the context is not looked at
+    await handlers._ignored(nothing, None)  # type: ignore[arg-type]  # the context is not looked at
     with pytest.raises(ValueError, match="without a message"):
-        await handlers._written(nothing, None)  # type: ignore[arg-type]  # as above
+        await handlers._written(nothing, None)  # type: ignore[arg-type]  # the context is not looked at
     assert ear.taken == []
     assert ear.answered == []
 

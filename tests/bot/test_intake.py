@@ -47,9 +47,7 @@ class Room:
         self.taken: list[int] = []
         self.refused: dict[int, int] = {}
         self.pauses: list[float] = []
-        self.intake = Intake(
-            cast(PollingBot, self.telegram), self.take, ALLOWED, sleep=self.sleep, chance=lambda: 1.0
-        )
+        self.intake = Intake(cast(PollingBot, self.telegram), self.take, ALLOWED, sleep=self.sleep, chance=lambda: 1.0)
 
     async def take(self, given: Update) -> bool:
         if self.refused.get(given.update_id, 0) > 0:
@@ -98,6 +96,11 @@ async def test_a_failed_acknowledgement_is_let_go(room: Room) -> None:
     await room.intake.acknowledge()
 
 
+async def test_a_poll_that_brings_nothing_moves_nothing(room: Room) -> None:
+    assert await room.intake._handle([])
+    assert room.intake._offset is None
+
+
 async def test_no_more_are_asked_for_than_a_journal_remembers(room: Room) -> None:
     room.telegram.pending = [update(number) for number in range(SEEN + 8)]
     await room.polls()
@@ -133,7 +136,9 @@ async def test_an_update_that_cannot_be_read_hides_nobody_elses(room: Room, capl
 
 
 @pytest.mark.parametrize("answer", [True, {"update_id": 1}, [{"no": "id"}]])
-async def test_what_is_no_list_of_updates_is_an_error_to_back_off_from(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_no_list_of_updates_is_an_error_to_back_off_from(
+    answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def post(*_: Any, **__: Any) -> Any:
         return answer
 
@@ -144,7 +149,11 @@ async def test_what_is_no_list_of_updates_is_an_error_to_back_off_from(answer: A
 
 
 async def test_a_failed_poll_backs_off_and_goes_on(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    room.telegram.script = [NetworkError("https://url/botTOKEN")] * 8 + [RetryAfter(90), Conflict("other"), Forbidden("?")]
+    room.telegram.script = [NetworkError("https://url/botTOKEN")] * 8 + [
+        RetryAfter(90),
+        Conflict("other"),
+        Forbidden("?"),
+    ]
     room.telegram.pending = [update(5)]
     await room.polls()
     assert room.pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 90.0, 30.0, 30.0]

@@ -34,7 +34,9 @@ def test_a_tap_that_does_not_fit_is_an_error_of_ours(tap: Tap) -> None:
 
 
 def test_buttons_keep_their_rows() -> None:
-    markup = inline(((Button("1", Tap("s", "7", "q", "1")), Button("2", Tap("s", "7", "q", "2"))), (Button("Skip", Tap("s")),)))
+    markup = inline(
+        ((Button("1", Tap("s", "7", "q", "1")), Button("2", Tap("s", "7", "q", "2"))), (Button("Skip", Tap("s")),))
+    )
     assert markup is not None
     rows = [[(button.text, button.callback_data) for button in row] for row in markup.inline_keyboard]
     assert rows == [[("1", "s:7:q:1"), ("2", "s:7:q:2")], [("Skip", "s:::")]]

@@ -1,19 +1,21 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from bot.languages import dialogue, question_sets, wordings
 from bot.places import Gazetteer
 from conversations.wording import service
 from conversations.wording.voice import Wording
 
-CATALOGUE = '''
+CATALOGUE = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
 
 msgid "A private notebook with a few questions, at the right time."
 msgstr "Ein privates Heft mit ein paar Fragen, zur rechten Zeit."
-'''
+"""
 
 
 def test_the_bundled_sets_are_there() -> None:
@@ -37,9 +39,6 @@ def test_a_catalogue_is_a_language(tmp_path: Path, compiled: bool) -> None:
     (messages / "afterword.po").write_text(CATALOGUE, "utf-8")
     found = wordings(tmp_path)
     if compiled:
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
-
         with (messages / "afterword.po").open("rb") as source, (messages / "afterword.mo").open("wb") as target:
             write_mo(target, read_po(source))
         (messages / "afterword.po").unlink()

@@ -50,7 +50,7 @@ def test_what_is_below_the_level_is_not_written(stream: io.StringIO) -> None:
 
 def test_another_librarys_words_are_never_repeated(stream: io.StringIO) -> None:
     try:
-        raise ValueError("private words")
+        int("private words")
     except ValueError:
         logging.getLogger("telegram.Bot").exception("calling https://api/bot%s with private words", TOKEN)
     written = line(stream)

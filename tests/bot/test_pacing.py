@@ -78,7 +78,9 @@ class Desk:
 
         request = {"chat_id": chat} if chat is not None else {}
         method = given.get("method", "sendMessage")
-        self.tasks.append(asyncio.create_task(self._do(self.pacing.process_request(call, (), {}, method, request, lane))))
+        self.tasks.append(
+            asyncio.create_task(self._do(self.pacing.process_request(call, (), {}, method, request, lane)))
+        )
         await turn_over()
 
     async def _do(self, request: Any) -> None:
@@ -151,7 +153,7 @@ async def test_who_gave_up_waiting_takes_nobodys_turn(desk: Desk) -> None:
 
 
 async def test_quiet_chats_are_forgotten(desk: Desk) -> None:
-    desk.pacing._chats = {chat: 50.0 for chat in range(2000)}
+    desk.pacing._chats = dict.fromkeys(range(2000), 50.0)
     await desk.send("x", 5000)
     assert set(desk.pacing._chats) == {5000}
 

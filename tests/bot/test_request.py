@@ -23,10 +23,12 @@ class Server:
 
     async def echo(self, request: web.Request) -> web.Response:
         form = await request.post()
-        heard = {}
+        heard: dict[str, Any] = {}
         for name, value in form.items():
-            given = isinstance(value, web.FileField)
-            heard[name] = (value.filename, value.content_type, value.file.read()) if given else value
+            if isinstance(value, web.FileField):
+                heard[name] = (value.filename, value.content_type, value.file.read())
+            else:
+                heard[name] = value
         self.heard.append({"method": request.method, "type": request.content_type, "form": heard})
         return web.Response(text='{"ok": true, "result": true}')
 

@@ -26,7 +26,9 @@ def test_a_token_is_all_that_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TOKEN not in repr(settings)
 
 
-def test_a_file_named_env_is_read_and_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_named_env_is_read_and_the_environment_goes_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / ".env").write_text(f"AFTERWORD_TOKEN={TOKEN}\nAFTERWORD_LOG=debug\nOTHER=1\nAFTERWORD_DATA_DIR=\n")
     monkeypatch.setenv("AFTERWORD_LOG", "error")
     monkeypatch.setenv("AFTERWORD_API_URL", "http://localhost:8081/")
@@ -42,6 +44,9 @@ def test_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("HOME", str(tmp_path))
     assert default_folder() == tmp_path / "share" / "afterword"
     assert default_key_file() == tmp_path / ".config" / "afterword" / "key"
+    monkeypatch.setenv("AFTERWORD_TOKEN", TOKEN)
+    assert load().data_dir == default_folder()
+    assert load().key_file == default_key_file()
 
 
 def test_paths_are_made_whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

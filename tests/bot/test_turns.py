@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,7 +79,7 @@ class Room:
         self.carrier = Carrier()
         self.planned: list[tuple[int, datetime | None]] = []
         self.redeemed: list[str] = []
-        self.redeem: Callable[[str], None] = self.redeemed.append
+        self.unwritable = False
         self.turns = Turns(
             self.shelf,
             self.core.as_dialogue(),
@@ -88,10 +87,15 @@ class Room:
             self.clock,
             self.carrier,
             plan=lambda person_id, at: self.planned.append((person_id, at)),
-            redeem=lambda code: self.redeem(code),
+            redeem=self.redeem,
         )
         for person in (ANNA, BEN):
             self.shelf.journals[person] = Journal(person_id=person)
+
+    def redeem(self, code: str) -> None:
+        if self.unwritable:
+            raise OSError(30, "Read-only file system")
+        self.redeemed.append(code)
 
 
 @pytest.fixture
@@ -151,10 +155,7 @@ def test_an_invitation_is_used_up_after_the_journal_is_on_disk(room: Room) -> No
 
 
 def test_an_invitation_that_cannot_be_used_up_keeps_nobody_out(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    def refuse(_: str) -> None:
-        raise OSError(30, "Read-only file system")
-
-    room.redeem = refuse
+    room.unwritable = True
     assert room.turns.take(13, Commanded("start", "good")) is not None
     assert "invitation not used up" in caplog.text
     assert "good" not in caplog.text
