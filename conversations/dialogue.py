@@ -73,14 +73,14 @@ class Dialogue:
 
     def step(self, journal: Journal, event: Event, now: datetime) -> Turn:
         """What comes of an event. Total: any event in any state has an answer, and none loses a word."""
-        if isinstance(event, Delivered):
-            return Turn(outbox.delivered(journal, event))
-        if isinstance(event, Blocked):
-            return Turn(outbox.blocked(journal))
         below = isinstance(event, Said | Sent | Commanded | Located)
         scene = Scene(journal, now, self.wording(journal), self.questions, self.atlas, below)
         if isinstance(journal.desk.phase, AtTheDoor):
             return door.step(scene, journal.desk.phase, event, self.care)
+        if isinstance(event, Delivered):
+            return Turn(outbox.delivered(journal, event))
+        if isinstance(event, Blocked):
+            return Turn(outbox.blocked(journal))
         if not isinstance(event, TimePassed) and not scene.profile.reachable:
             scene = scene.with_profile(reachable=True)
         moved = self._move(scene, event)

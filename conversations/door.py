@@ -5,7 +5,7 @@ from types import MappingProxyType
 from conversations import arrangements
 from conversations.care import Care
 from conversations.effects import Button, Keyboard, Say, Tap
-from conversations.events import Commanded, Event, Said, Sent, Tapped
+from conversations.events import Blocked, Commanded, Delivered, Event, Said, Sent, Tapped, TimePassed
 from conversations.model import NOTICE_VERSION, Consent, Desk, Journal, Profile
 from conversations.phases import AtTheDoor
 from conversations.text import Text
@@ -20,9 +20,14 @@ AGREE, DECLINE = "agree", "decline"
 
 def step(scene: Scene, phase: AtTheDoor, event: Event, care: Care) -> Turn:
     """What comes of an event from somebody who has not agreed."""
-    if event == Commanded("crisis"):
-        return _say(scene, care_wording.card(scene.words, care, wrote=False))
-    return _stranger(scene, event) if phase.code is None else _newcomer(scene, phase.code, event, care)
+    if isinstance(event, Delivered | Blocked | TimePassed):
+        return Turn(None)
+    match event:
+        case Commanded(name="crisis"):
+            return _say(scene, care_wording.card(scene.words, care, wrote=False))
+        case Said(text=words) | Sent(caption=words) if care.is_called_for(words, scene.profile.language):
+            return _say(scene, care_wording.card(scene.words, care, wrote=False))
+    return _stranger(scene, event) if phase.code is None else _newcomer(scene, phase.code, event)
 
 
 def _stranger(scene: Scene, event: Event) -> Turn:
@@ -34,7 +39,7 @@ def _stranger(scene: Scene, event: Event) -> Turn:
     return _say(scene, service.stranger(scene.words))
 
 
-def _newcomer(scene: Scene, code: str, event: Event, care: Care) -> Turn:
+def _newcomer(scene: Scene, code: str, event: Event) -> Turn:
     match event:
         case Tapped(tap=Tap(flow="door", choice="agree"), message_id=message_id):
             return _agreed(scene, code, message_id)
@@ -46,8 +51,6 @@ def _newcomer(scene: Scene, code: str, event: Event, care: Care) -> Turn:
             return _say(scene, service.privacy(scene.words))
         case Commanded():
             return _say(scene, service.notice(scene.words), _keyboard(scene, code))
-        case Said(text=words) if care.is_called_for(words, scene.profile.language):
-            return _say(scene, care_wording.card(scene.words, care, wrote=False))
         case Said() | Sent():
             text = service.agree_first(scene.words) + "\n\n" + service.notice(scene.words)
             return _say(scene, text, _keyboard(scene, code))
