@@ -239,7 +239,8 @@ def _held(scene: Scene, reflection: Reflection, value: str) -> Scene:
         text = reflecting.did_not_happen(scene.words, next_at)
     else:
         at = tonight(scene.profile, scene.now)
-        journal, _ = sessions.remembered(scene.journal, replace(session, answered_at=None, snoozed_until_at=at))
+        later = replace(session, answered_at=None, let_go_at=None, snoozed_until_at=at)
+        journal, _ = sessions.remembered(scene.journal, later)
         text = reflecting.asked_later(scene.words, at.astimezone(scene.zone))
     scene = replace(scene, journal=journal)
     return closing.leave(scene, reflection).concluding(CARD, text)
