@@ -1,7 +1,7 @@
 """What is said first, when its moment has come, and the answers to it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from conversations import preferences, reflection, sessions, weekly
@@ -39,10 +39,10 @@ class Choice(StrEnum):
 
 def time_passed(scene: Scene) -> Scene:
     """Judge all that is due: each is said once or let go, and never twice."""
-    for due in plan(scene.journal, scene.now):
-        if due.at <= scene.now:
-            scene = _let_go(scene, due) if due.lapsed else _say(scene, due)
-    return scene
+    due = [each for each in plan(scene.journal, scene.now) if each.at <= scene.now]
+    for each in due:
+        scene = _let_go(scene, each) if each.lapsed else _say(scene, each)
+    return time_passed(scene) if due else scene  # what was done may make room for more: a pause that is over
 
 
 def tapped(scene: Scene, tap: Tap) -> Scene:
@@ -78,8 +78,8 @@ def _say(scene: Scene, due: Due) -> Scene:
             return scene.saying(nudging.reminder(scene.words), _keyboard(scene.words, session), CARD)
         case Due(kind=DueKind.PREPARE, session=Session() as session):
             return _prepare(scene, session)
-        case Due(kind=DueKind.SUMMARY):
-            return weekly.due(scene, due)
+        case Due(kind=DueKind.SUMMARY, on=date() as on):
+            return weekly.due(scene, on)
         case _:
             scene = scene.with_profile(paused=False, paused_until_on=None)
             return scene.saying(nudging.pause_over(scene.words))
@@ -114,6 +114,9 @@ def _prepare(scene: Scene, session: Session) -> Scene:
 
 
 def _snooze(scene: Scene, session: Session, at: datetime) -> Scene:
+    if session.snoozed_until_at is not None:  # a second tap
+        at = session.snoozed_until_at
+        return scene.toasting(nudging.snoozed(scene.words, at.astimezone(scene.zone), scene.local).plain)
     scene = _keep(scene, replace(session, snoozed_until_at=at))
     return scene.concluding(CARD, nudging.snoozed(scene.words, at.astimezone(scene.zone), scene.local))
 

@@ -46,12 +46,12 @@ class WeeklySummary:
     next_at: datetime | None = None
 
 
-def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime) -> WeeklySummary:
-    """The summary of the seven days up to now; one with no sessions has nothing to say."""
+def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime, *, until: datetime) -> WeeklySummary:
+    """The summary of the seven days up to `until`, as seen from now; one with no sessions has nothing to say."""
     week = [
         each
         for each in sorted(journal.reflections, key=lambda each: each.started_at)
-        if now - WEEK < each.started_at <= now and not is_empty(each)
+        if until - WEEK < each.started_at <= until and not is_empty(each)
     ]
     summaries = tuple(_session(each, journal, sets) for each in week)
     rated = _rated(week, sets)
