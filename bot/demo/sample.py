@@ -88,7 +88,6 @@ def ten_weeks(dialogue: Dialogue, own: Journal, now: datetime) -> Journal:
             last_id=lived.desk.last_id,
             summarised_on=now.astimezone(ZoneInfo(lived.profile.zone)).date() - timedelta(days=1),
         ),
-        sessions=(*lived.sessions, *own.sessions),
         reflections=(*lived.reflections, *own.reflections),
         carry_items=(*lived.carry_items, *own.carry_items),
         notes=(*lived.notes, *own.notes),
@@ -115,7 +114,18 @@ def _beginning(own: Journal, now: datetime) -> Journal:
         )
     slot = replace(slot, first_on=slot.first_on - timedelta(weeks=WEEKS + 2), since_at=began_at)
     others = tuple(each for each in own.slots if each.id != slot.id)
-    return Journal(person_id=own.person_id, profile=profile, desk=Desk(last_id=number), slots=(*others, slot))
+    return Journal(
+        person_id=own.person_id,
+        profile=profile,
+        desk=Desk(last_id=number),
+        slots=(*others, slot),
+        sessions=own.sessions,
+    )
+
+
+def _same(one: Session, other: Session) -> bool:
+    """Whether two stand for the same appointment."""
+    return (one.slot_id, one.planned_on) == (other.slot_id, other.planned_on)
 
 
 class _Life:
@@ -130,7 +140,7 @@ class _Life:
         """The nudge after a session, and the walk that it leads to."""
         at = nudges.after_quiet(self.journal.profile, session.ends_at + self.journal.profile.nudge_after)
         self._meets(TimePassed(), at)
-        nudged = self.journal.sessions[-1]
+        nudged = next(each for each in self.journal.sessions if _same(each, session))
         self._taps(Tap(reminders.FLOW, str(nudged.id), "", reminders.Choice.NOW), at)
         while (walking := walk.unfinished(self.journal)) is not None:
             questions = self._dialogue.questions[walking.set_id]
