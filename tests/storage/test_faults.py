@@ -72,6 +72,22 @@ def test_old_or_new_never_neither(
     assert list((folder / "journals").glob("*.new")) == []
 
 
+@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize("step", ["write", "sync"])
+def test_what_could_not_be_appended_is_cut_off_again(step: str, half: bool, folder: Path, key: MasterKey) -> None:
+    power = Power()
+    store = opened(folder, key, power)
+    store.keep(FIRST)
+    length = the_file(folder).stat().st_size
+    power.steps.clear()
+    power.fail_at, power.half = ["open end .journal", "size", "write", "sync"].index(step), half
+    assert kept(store, ADDED) is not None
+    assert power.steps[-2:] == ["truncate", "close"]
+    assert the_file(folder).stat().st_size == length
+    assert store.load(7) == FIRST
+    store.close()
+
+
 def kept(store: Store, after: Journal) -> NotSaved | None:
     try:
         store.keep(after)

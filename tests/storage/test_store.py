@@ -133,7 +133,7 @@ def test_an_old_document_is_read_and_becomes_new_when_it_changes(
     loaded = store.load(7)
     assert loaded is not None
     assert loaded.profile.zone == "Europe/Porto"
-    changed = answered(replace(loaded, profile=replace(loaded.profile, language="pt")), "q", "more")
+    changed = answered(replace(loaded, profile=replace(loaded.profile, zone="Asia/Tokyo")), "q", "more")
     store.keep(changed)
     again = answered(changed, "q2", "still more")
     store.keep(again)

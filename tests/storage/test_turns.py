@@ -1,3 +1,4 @@
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from tinydb.storages import MemoryStorage
 from conversations.model import Journal, Profile
 from storage.documents import to_document
 from storage.durable import SealedLines
-from storage.errors import JournalChanged, JournalDamaged, JournalMisplaced
+from storage.errors import JournalChanged, JournalDamaged, JournalMisplaced, NotSaved
 from storage.journal import JournalTables
 from storage.lending import Lent, Revision
 from tests.storage.drawer import Drawer, plain
@@ -132,6 +133,20 @@ def test_closing_forgets_and_the_next_use_reads_again(drawer: Drawer, database: 
     drawer.path.unlink()
     database.close()
     assert database.all() == []
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_after_an_error_of_the_disk_memory_is_what_the_disk_says(drawer: Drawer, database: TinyDB, step: int) -> None:
+    database.insert_multiple([{"words": "one"}, {"words": "two"}])
+    drawer.writes()
+    drawer.power.fail_at = step
+    with suppress(NotSaved):
+        database.remove(doc_ids=[1])
+    drawer.power.fail_at = None
+    assert drawer.kept() == plain(database.storage.read())
+    database.insert({"words": "three"})
+    assert drawer.kept() == plain(database.storage.read())
+    assert [document["words"] for document in database][-2:] == ["two", "three"]
 
 
 def test_a_journal_needs_a_storage_that_knows_turns() -> None:
