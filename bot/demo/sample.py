@@ -74,7 +74,9 @@ def ten_weeks(dialogue: Dialogue, own: Journal, now: datetime) -> Journal:
     """A journal with ten lived weeks before `now`, and what was in it already."""
     life = _Life(dialogue, _beginning(own, now))
     past = [
-        each for each in sessions.sessions(life.journal, now - timedelta(weeks=WEEKS + 1), now) if each.ends_at < now
+        each
+        for each in sessions.sessions(life.journal, now - timedelta(weeks=WEEKS + 2), now)
+        if each.ends_at < now and not any(_same(each, known) for known in own.sessions)
     ]
     for session, week in zip(past[-WEEKS:], LIFE[-len(past[-WEEKS:]) :], strict=True):
         life.goes_through(session, week)
