@@ -5,7 +5,7 @@ A handler makes no request of its own: it takes the turn and leaves the answers 
 
 import re
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, MessageEntity, Update
 from telegram.ext import (
@@ -153,6 +153,3 @@ def _message(update: Update) -> Message:
     if message is None:
         raise ValueError("an update without a message")
     return message
-
-
-AnyHandler = BaseHandler[Any, Any, Any]

@@ -11,7 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_S = 10.0
@@ -85,17 +85,20 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer's JSON. Half of a surrogate pair, which JSON allows and UTF-8 does not, becomes a question mark."""
+        """The answer's JSON. Half of a surrogate pair, which JSON allows and UTF-8 does not, becomes a question mark.
+
+        What is not Telegram's form of answer (a proxy's page, say) is a NetworkError: asking again may help.
+        """
         try:
             answer = orjson.loads(payload)
         except orjson.JSONDecodeError:
             try:
                 lenient = json.loads(payload.decode(errors="replace"))
             except ValueError:
-                raise TelegramError("the server's answer is not JSON") from None
+                raise NetworkError("the server's answer is not JSON") from None
             answer = orjson.loads(json.dumps(lenient, ensure_ascii=False).encode(errors="replace"))
         if not isinstance(answer, dict):
-            raise TelegramError("the server's answer is not an object")
+            raise NetworkError("the server's answer is not an object")
         return answer
 
 
