@@ -3,13 +3,14 @@
 # make check  the fast half of it
 # make lock   pin the dependencies anew (needs uv)
 # make bench  the figures
+# make pictures  the README's screenshots anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := bot conversations storage tests
 
-.PHONY: demo test check lint fast bench lock chromium clean
+.PHONY: demo test check lint fast bench pictures lock chromium clean
 
 demo: .venv/runtime.stamp
 	@$(BIN)/python -m bot demo
@@ -32,6 +33,9 @@ fast: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks
+
+pictures: .venv/dev.stamp
+	AFTERWORD_PICTURES=docs $(BIN)/pytest -q tests/stories/test_page.py
 
 # Debian's Chromium for the tests of the phone page. Where it cannot be installed those tests are skipped and say so;
 # with CI=true they fail.

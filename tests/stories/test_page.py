@@ -1,5 +1,6 @@
 """The whole walk as a newcomer takes it: the demo's page in a real browser, from the first tap to the weekly summary."""
 
+import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -41,6 +42,11 @@ class Newcomer:
         await self.page.keyboard.press("Enter")
         await self.reads(then)
 
+    async def shows(self, name: str) -> None:
+        """Keep a picture for the README, where AFTERWORD_PICTURES names a folder (`make pictures`)."""
+        if folder := os.environ.get("AFTERWORD_PICTURES"):
+            await self.page.screenshot(path=Path(folder) / name)
+
     async def reads(self, words: str) -> None:
         await expect(self.page.locator(".said.bot").last).to_contain_text(words)
 
@@ -66,6 +72,7 @@ async def test_from_the_first_tap_to_the_weekly_summary(stage: Stage, phone_wind
     await page.get_by_role("button", name=re.compile("^Jump to: nudge Thu 18:20")).click()
     await sam.reads("Ready for your check-in?")
     await sam.taps("Now", "1 of 10")
+    await sam.shows("phone-question.png")
     for place, score in enumerate(("4", "5", "2", "4", "4", "5", "3"), start=2):
         await sam.taps(f"{score} ·", f"{place} of 10")
     await sam.says("It was about my father.", "Kept.")
@@ -79,8 +86,11 @@ async def test_from_the_first_tap_to_the_weekly_summary(stage: Stage, phone_wind
         ["The tree outside her window.", "The dream."]
     )
 
+    await sam.shows("phone-closing.png")
     await page.get_by_role("button", name=re.compile("^Jump to: weekly summary")).click()
     await sam.reads("Connection: 4 of 5. Still learning your usual.")
+    await page.emulate_media(color_scheme="dark")
+    await sam.shows("phone-summary.png")
     covered = page.locator(".said.bot").last.locator(".spoiler").first
     await covered.click()
     await expect(covered).to_contain_text("The tree outside her window.")
