@@ -27,7 +27,7 @@ from conversations.effects import Tap
 from conversations.events import Said
 from conversations.model import Answer, Reflection, ReflectionState, Session, Value
 from conversations.nudges import tonight
-from conversations.path import Asked, current, previous
+from conversations.path import Asked, current, path, previous
 from conversations.phases import Idle, Part, Reflecting
 from conversations.questions import Kind, QuestionSet
 from conversations.text import Text
@@ -76,7 +76,7 @@ def begin(scene: Scene, session: Session | None, *, held: bool | None = None) ->
         zone=scene.profile.zone,
         started_at=scene.now,
     )
-    return _ask(_kept(scene, reflection).withdrawing("nudge"), reflection)
+    return _ask(_kept(scene, reflection).withdrawing("nudge"), questions, reflection)
 
 
 def resume(scene: Scene, reflection: Reflection) -> Scene:
@@ -89,7 +89,7 @@ def resume(scene: Scene, reflection: Reflection) -> Scene:
     scene = _kept(scene, replace(reflection, state=ReflectionState.OPEN))
     if scene.below:
         scene = scene.withdrawing(CARD).saying(reflecting.going_on(scene.words, words))
-    return _ask(scene, reflection)
+    return _ask(scene, questions, reflection)
 
 
 def tapped(scene: Scene, tap: Tap) -> Scene:
@@ -121,6 +121,8 @@ def said(scene: Scene, reflection: Reflection, event: Said) -> Scene:
         return _choose(scene, questions, reflection, step, way)
     if question.kind is Kind.TEXT:
         return _gather(scene, questions, reflection, step, part)
+    if question.none and event.text.strip().casefold() == scene.words.label(question.none).casefold():
+        return _choose(scene, questions, reflection, step, NONE)
     choice = read_choice(scene.words, question, event.text)
     if choice is None:
         reflection = replace(reflection, notes=(*reflection.notes, part))
@@ -132,21 +134,36 @@ def said(scene: Scene, reflection: Reflection, event: Said) -> Scene:
 
 
 def edited(scene: Scene, message_id: int, words: str) -> Scene:
-    """A typed choice that was corrected: its answer follows, where the new words still name one."""
+    """A typed choice that was corrected: its answer follows, or the new words are kept beside it if they name none."""
     for reflection in scene.journal.reflections:
-        questions = closing.questions_of(scene, reflection)
         for answer in reflection.answers:
-            if questions and answer.value is not None and any(part.message_id == message_id for part in answer.parts):
-                question = next((q for q in questions.questions if q.id == answer.key), None)
-                choice = read_choice(scene.words, question, words) if question else None
-                if question is None or choice is None:
-                    continue
-                step = Asked(answer.key, question, question.wording)
-                value = value_of(question, choice)
-                changed = answered(scene.words, reflection, step, answer.answered_at, value=value, parts=answer.parts)
-                changed = replace(changed, state=reflection.state, revisiting=reflection.revisiting)
-                scene = replace(scene, journal=put(scene.journal, changed))
+            if answer.value is not None and any(part.message_id == message_id for part in answer.parts):
+                scene = _corrected(scene, reflection, answer, Part(message_id, words))
     return scene
+
+
+def _corrected(scene: Scene, reflection: Reflection, answer: Answer, part: Part) -> Scene:
+    questions = closing.questions_of(scene, reflection)
+    asked = path(questions, reflection, scene.journal) if questions else ()
+    step = next((step for step in asked if step.key == answer.key), None)
+    choice = read_choice(scene.words, step.question, part.words) if step else None
+    if questions is None or step is None or choice is None:
+        answers = tuple(replace(each, parts=()) if each is answer else each for each in reflection.answers)
+        beside = replace(reflection, answers=answers, notes=(*reflection.notes, part))
+        return replace(scene, journal=put(scene.journal, beside))
+    value = value_of(step.question, choice)
+    changed = answered(scene.words, reflection, step, answer.answered_at, value=value, parts=answer.parts)
+    changed = replace(changed, state=reflection.state, revisiting=reflection.revisiting)
+    scene = replace(scene, journal=put(scene.journal, changed))
+    if scene.desk.phase != Reflecting(reflection.id):
+        return scene
+    here = current(questions, reflection, scene.journal)
+    scene = replace(scene, journal=carried(scene.journal, changed, questions, scene.now))
+    if step.question.id == "held":
+        scene = _held(scene, changed, str(value))
+    if scene.desk.phase != Reflecting(reflection.id) or current(questions, changed, scene.journal) == here:
+        return scene
+    return _ask(scene, questions, changed)
 
 
 def pause(scene: Scene, reflection: Reflection) -> Scene:
@@ -170,7 +187,7 @@ def _choose(scene: Scene, questions: QuestionSet, reflection: Reflection, step: 
         case _ if choice == BACK:
             back = previous(questions, reflection, scene.journal, step.key)
             reflection = replace(reflection, revisiting=back.key if back else None, state=ReflectionState.OPEN)
-            return _ask(_kept(scene, reflection), reflection)
+            return _ask(_kept(scene, reflection), questions, reflection)
         case _ if choice == NEXT and answer is not None and not answer.skipped:
             return _answer(scene, questions, reflection, step, answer.value, parts=answer.parts)
         case _ if choice == SKIP and step.question.skippable and not _written(answer):
@@ -219,9 +236,9 @@ def _answer(
     scene = replace(scene, journal=carried(scene.journal, reflection, questions, scene.now))
     if step.question.id == "held":
         scene = _held(scene, reflection, str(value))
-        if reflection_with(scene.journal, reflection.id) is None:
+        if scene.desk.phase != Reflecting(reflection.id):
             return scene
-    return _ask(scene, reflection, settled=_settled(scene, step, reflection) if scene.below else None)
+    return _ask(scene, questions, reflection, settled=_settled(scene, step, reflection) if scene.below else None)
 
 
 def _held(scene: Scene, reflection: Reflection, value: str) -> Scene:
@@ -229,27 +246,24 @@ def _held(scene: Scene, reflection: Reflection, value: str) -> Scene:
     session = sessions.with_id(scene.journal, reflection.session_id)
     if session is None:
         return scene
-    if value == "yes":
-        journal, _ = sessions.remembered(scene.journal, replace(session, held=True))
-        return replace(scene, journal=journal)
     if value == "no":
         journal, _ = sessions.remembered(scene.journal, replace(session, held=False))
         upcoming = sessions.upcoming(journal, scene.now)
         next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
         text = reflecting.did_not_happen(scene.words, next_at)
-    else:
+    elif value == "later":
         at = tonight(scene.profile, scene.now)
         later = replace(session, answered_at=None, let_go_at=None, snoozed_until_at=at)
         journal, _ = sessions.remembered(scene.journal, later)
         text = reflecting.asked_later(scene.words, at.astimezone(scene.zone))
+    else:
+        journal, _ = sessions.remembered(scene.journal, replace(session, held=True if value == "yes" else None))
+        return replace(scene, journal=journal)
     scene = replace(scene, journal=journal)
     return closing.leave(scene, reflection).concluding(CARD, text)
 
 
-def _ask(scene: Scene, reflection: Reflection, *, settled: Text | None = None) -> Scene:
-    questions = closing.questions_of(scene, reflection)
-    if questions is None:
-        return closing.outdated(scene, reflection)
+def _ask(scene: Scene, questions: QuestionSet, reflection: Reflection, *, settled: Text | None = None) -> Scene:
     step = current(questions, reflection, scene.journal)
     if step is None:
         return closing.finish(scene, questions, reflection, settled=settled)

@@ -88,10 +88,11 @@ def labels(w: Wording, question: Question, value: Value) -> tuple[str, ...]:
 
 
 def read_choice(w: Wording, question: Question, typed: str) -> str | None:
-    """The choice that a typed answer names: its number on a scale, or its words; None when it names none."""
-    plain = typed.strip().casefold()
+    """The choice that a typed answer names: its number on a scale, or its words, "no" for "No, it didn't" too."""
+    plain = typed.strip().rstrip(".").casefold()
     for key, label in question.choices:
-        if plain in {label.casefold(), w.label(label).casefold()}:
+        here = w.label(label).casefold()
+        if plain in {label.casefold(), here, here.partition(",")[0], f"{key} · {here}"}:
             return key
     number = _NUMBER.fullmatch(plain) if question.kind is Kind.SCALE else None
     if number and any(key == str(int(number[1])) for key, _ in question.choices):
@@ -146,6 +147,11 @@ def _settled(item: CarryItem, reflection: Reflection, questions: QuestionSet, no
             if state is not item.state:
                 return replace(item, state=state, settled_at=None if state is CarryState.OPEN else now)
     return item
+
+
+def holds(journal: Journal, message_id: int) -> bool:
+    """Whether the words of a message stand anywhere in the journal."""
+    return edited(journal, message_id, "") is not journal
 
 
 def edited(journal: Journal, message_id: int, words: str) -> Journal:
