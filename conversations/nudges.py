@@ -57,7 +57,7 @@ def plan(journal: Journal, now: datetime) -> tuple[Due, ...]:
     if profile.consent is None or not profile.reachable or not profile.place:  # no place: their hours are not known yet
         return ()
     if profile.paused:
-        return tuple(_pause_over(profile))
+        return tuple(_pause_over(profile, now))
     due = [*_session_moments(journal, now), *_summary(journal, now)]
     return tuple(sorted(due, key=lambda each: each.at))
 
@@ -82,11 +82,13 @@ def is_quiet(profile: Profile, local: datetime) -> bool:
 
 def after_quiet(profile: Profile, at: datetime) -> datetime:
     """A moment, or the end of the quiet hours it falls in."""
-    local = at.astimezone(ZoneInfo(profile.zone))
-    if not is_quiet(profile, local):
+    zone = ZoneInfo(profile.zone)
+    if not is_quiet(profile, at.astimezone(zone)):
         return at
-    on = local.date() if local.time() < profile.quiet_to else local.date() + timedelta(days=1)
-    return _wall(profile, on, profile.quiet_to)
+    # Where the clocks change around the end, it may come a second time, or lie in an hour that is quiet itself.
+    days = (at.astimezone(zone).date() + timedelta(days=ahead) for ahead in range(3))
+    ends = (_wall(profile, on, profile.quiet_to, fold) for on in days for fold in (0, 1))
+    return next(end for end in ends if end > at and not is_quiet(profile, end.astimezone(zone)))
 
 
 def before_quiet(profile: Profile, at: datetime) -> datetime:
@@ -153,10 +155,10 @@ def _summary(journal: Journal, now: datetime) -> Iterator[Due]:
             yield _due(profile, now, DueKind.SUMMARY, at, at + SUMMARY_WITHIN, on=on)
 
 
-def _pause_over(profile: Profile) -> Iterator[Due]:
+def _pause_over(profile: Profile, now: datetime) -> Iterator[Due]:
     if profile.paused_until_on is not None:
-        at = after_quiet(profile, _wall(profile, profile.paused_until_on, PAUSE_OVER_AT))
-        yield Due(DueKind.PAUSE_OVER, at)
+        at = _wall(profile, profile.paused_until_on, PAUSE_OVER_AT)
+        yield Due(DueKind.PAUSE_OVER, after_quiet(profile, max(at, now)))
 
 
 def _due(
@@ -175,5 +177,5 @@ def _due(
     return Due(kind, soonest, late=soonest - planned_at > LATE_AFTER, session=session, on=on)
 
 
-def _wall(profile: Profile, on: date, at: time) -> datetime:
-    return datetime.combine(on, at, ZoneInfo(profile.zone)).astimezone(UTC)
+def _wall(profile: Profile, on: date, at: time, fold: int = 0) -> datetime:
+    return datetime.combine(on, at.replace(fold=fold), ZoneInfo(profile.zone)).astimezone(UTC)

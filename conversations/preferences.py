@@ -33,7 +33,7 @@ def tapped(scene: Scene, tap: Tap) -> Scene:
         return arrangements.change(scene, STEPS[tap.choice])
     if tap.choice == "pause":
         return ask_pause(scene)
-    return arrangements.menu(_going_on(scene)) if tap.choice == "resume" else menu(scene)
+    return menu(_going_on(scene)) if tap.choice == "resume" else menu(scene)
 
 
 def ask_pause(scene: Scene) -> Scene:
@@ -64,4 +64,4 @@ def _going_on(scene: Scene) -> Scene:
 def _pause(scene: Scene, days: int | None) -> Scene:
     until_on = None if days is None else scene.today + timedelta(days=days)
     scene = scene.with_profile(paused=True, paused_until_on=until_on).withdrawing("nudge")
-    return scene.concluding(arrangements.CARD, wording.paused(scene.words, until_on))
+    return _asking_nothing(scene).concluding(arrangements.CARD, wording.paused(scene.words, until_on))

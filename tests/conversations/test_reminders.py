@@ -444,6 +444,14 @@ def test_a_pause_that_ends_in_quiet_hours_ends_after_them() -> None:
     assert chat.core.next_due_at(chat.kept, chat.now) == MONDAY.replace(day=24, hour=11)
 
 
+def test_a_pause_whose_end_was_missed_ends_after_quiet_hours_too() -> None:
+    chat = resident(paused=True, paused_until_on=MONDAY.date() + timedelta(days=1))
+    chat.sleeps_until(MONDAY.replace(day=24, hour=23))
+    assert chat.messages == {}
+    chat.waits(timedelta(hours=9))
+    assert chat.last.words.startswith("Your pause is over")
+
+
 # Nobody there.
 
 

@@ -337,6 +337,23 @@ def test_pause_in_the_middle_of_a_change_leaves_nothing_asked() -> None:
     chat.sees("I wasn't asking anything just now.")
 
 
+def test_old_buttons_of_the_pause_leave_nothing_asked() -> None:
+    for label in ("A week", "Until I say so"):
+        chat = resident()
+        chat.commands("pause")
+        pausing = next(button for button in chat.last.buttons if button.label == label)
+        chat.commands("settings")
+        chat.taps("Session")
+        chat.taps_again(pausing)
+        assert chat.kept.desk.phase == Idle()
+        chat.commands("settings")
+        resuming = next(button for button in chat.last.buttons if button.label == "Resume")
+        chat.taps("Session")
+        chat.taps_again(resuming)
+        assert chat.kept.desk.phase == Idle()
+        chat.sees("Settings")
+
+
 def test_settings_in_the_middle_of_a_change_begin_anew() -> None:
     chat = in_settings("Session", "Friday")
     chat.commands("settings")
