@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations import sessions
+from conversations import notebook, sessions
 from conversations.appointment import next_dates, settle_place
 from conversations.ask import MOVE, SHARE, Taken
 from conversations.effects import Button, Keyboard, LocationRequest, Say, Tap
 from conversations.events import Located, Said
-from conversations.model import Note, Slot
+from conversations.model import Slot
 from conversations.nudges import after_quiet
 from conversations.phases import Arranging, Draft, Idle, Part, Place, Step
 from conversations.steps import ASKS, ONBOARDING, SETTINGS
@@ -85,9 +85,7 @@ def _not_understood(scene: Scene, event: Said, lead: Text) -> Scene:
     """The step once more; what reads like more than an answer is kept as a note, so that no word is lost."""
     if len(event.text.split()) <= LONGEST_ANSWER:
         return show(scene, lead=lead)
-    scene, number = scene.numbered()
-    note = Note(id=number, parts=(Part(event.message_id, event.text),), written_at=scene.now)
-    scene = scene.holding(notes=(*scene.journal.notes, note))
+    scene = notebook.noted(scene, Part(event.message_id, event.text))
     return show(scene, lead=keeping.kept_as_note(scene.words))
 
 

@@ -25,7 +25,7 @@ from conversations.effects import Button, Tap
 from conversations.events import Blocked, Commanded, Delivered, Edited, Event, Located, Said, Sent, Tapped, TimePassed
 from conversations.model import Journal, ReflectionState
 from conversations.nudges import Due
-from conversations.phases import Arranging, AtTheDoor, Reflecting, Unfiled
+from conversations.phases import Arranging, AtTheDoor, Part, Reflecting, Unfiled
 from conversations.questions import QuestionSet
 from conversations.turn import Scene, Turn
 from conversations.wording import arranging, reflecting, service
@@ -107,11 +107,11 @@ class Dialogue:
             case Tapped(tap=tap):
                 return self._tapped(scene, tap)
             case Said():
-                return self._cared_for(_said(scene, event), event.text)
+                return self._cared_for(_said(scene, event), event.message_id, event.text)
             case Edited():
-                return self._cared_for(_edited(scene, event), event.text)
+                return self._cared_for(_edited(scene, event), event.message_id, event.text)
             case Sent():
-                return self._cared_for(_sent(scene, event), event.caption)
+                return self._cared_for(_sent(scene, event), event.message_id, event.caption)
             case Located():
                 return arrangements.located(scene, event)
         return scene
@@ -138,11 +138,13 @@ class Dialogue:
             return scene.toasting(arranging.first_this(scene.words).plain)
         return TAPS[tap.flow](scene, tap)
 
-    def _cared_for(self, scene: Scene, words: str) -> Scene:
-        """After the words are kept: the card, if they hold one of the explicit phrases."""
-        if self.care.is_called_for(words, scene.profile.language):
-            return self._crisis(scene, wrote=True)
-        return scene
+    def _cared_for(self, scene: Scene, message_id: int, words: str) -> Scene:
+        """After the words are kept: the card, if they hold one of the explicit phrases. It says that they are saved."""
+        if not self.care.is_called_for(words, scene.profile.language):
+            return scene
+        if not walk.holds(scene.journal, message_id):  # they came where a time or a place was asked for
+            scene = notebook.noted(scene, Part(message_id, words))
+        return self._crisis(scene, wrote=True)
 
     def _crisis(self, scene: Scene, *, wrote: bool) -> Scene:
         w = scene.words
@@ -174,7 +176,9 @@ def _edited(scene: Scene, event: Edited) -> Scene:
 def _sent(scene: Scene, event: Sent) -> Scene:
     if not event.caption:
         return scene.saying(reflecting.not_words(scene.words))
-    return _said(scene.saying(reflecting.kept_the_words(scene.words)), Said(event.caption, event.message_id))
+    said = Said(event.caption, event.message_id)
+    kept = walk.holds(_said(scene, said).journal, event.message_id)
+    return _said(scene.saying(reflecting.kept_the_words(scene.words)) if kept else scene, said)
 
 
 def _after_crisis(scene: Scene, tap: Tap) -> Scene:

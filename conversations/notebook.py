@@ -42,7 +42,12 @@ def tapped(scene: Scene, tap: Tap) -> Scene:
 
 def keep(scene: Scene, phase: Unfiled) -> Scene:
     """The words as a note: what was asked for, and what becomes of them when the person just goes on."""
-    scene, number = scene.numbered()
-    note = Note(id=number, parts=phase.parts, written_at=scene.now)
-    scene = scene.holding(notes=(*scene.journal.notes, note))
+    scene = noted(scene, *phase.parts)
     return replace(scene, below=False).concluding(CARD, keeping.kept_as_note(scene.words))
+
+
+def noted(scene: Scene, *parts: Part) -> Scene:
+    """With these words among the notes."""
+    scene, number = scene.numbered()
+    note = Note(id=number, parts=parts, written_at=scene.now)
+    return scene.holding(notes=(*scene.journal.notes, note))
