@@ -50,5 +50,7 @@ def folded(words: str) -> str:
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
+    if not phrases:
+        return re.compile(r"(?!)")  # nothing at all
     longest_first = sorted((re.escape(folded(phrase)) for phrase in phrases), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
