@@ -13,6 +13,7 @@ from typing import Any
 CONNECTION = "connection"
 RELIEF = "relief"
 LOW = 2  # on a scale of five, "A little" and below is met with a question
+LONGEST_ID = 16
 KEEP = "keep"  # the step behind a written follow-up or a carry item that did not come up
 
 
@@ -104,14 +105,16 @@ def parse(source: str, name: str) -> QuestionSet:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise QuestionSetError(name, str(error)) from None
-    labels = _strings(table.get("scale", {}).get("labels", ()), name)
-    rows = table.get("question", [])
+    scale, rows = table.get("scale", {}), table.get("question", [])
+    if not isinstance(scale, dict) or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise QuestionSetError(name, "[scale] and [[question]] are tables")
+    labels = _strings(scale.get("labels", ()), name)
     if not rows:
         raise QuestionSetError(name, "there is no [[question]]")
     questions = tuple(_question(row, labels, name) for row in rows)
     _check_references(questions, name)
     match table:
-        case {"id": str(set_id), "version": int(version), "name": str(title)}:
+        case {"id": str(set_id), "version": int(version), "name": str(title)} if _is_id(set_id) and title.strip():
             return QuestionSet(set_id, version, title, questions)
     raise QuestionSetError(name, "id, version and name are needed, the version a whole number")
 
@@ -119,39 +122,74 @@ def parse(source: str, name: str) -> QuestionSet:
 def _question(row: Mapping[str, Any], labels: tuple[str, ...], name: str) -> Question:
     question_id = str(row.get("id", ""))
     unknown = set(row) - _KEYS
-    if not question_id.isidentifier():
-        raise QuestionSetError(name, "an id is needed: letters, digits and underscores", question_id)
+    if not _is_id(question_id):
+        raise QuestionSetError(name, f"an id is needed: {_AN_ID}", question_id)
     if unknown:
         raise QuestionSetError(name, f"unknown key: {', '.join(sorted(unknown))}", question_id)
     try:
         kind, ask_if = Kind(row.get("kind", "")), AskIf(row.get("ask_if", AskIf.ALWAYS))
     except ValueError as error:
         raise QuestionSetError(name, str(error), question_id) from None
-    variants = tuple(Variant(_strings(each["low"], name), str(each["wording"])) for each in row.get("variants", ()))
-    choices = tuple((str(key), str(words)) for key, words in row.get("choices", {}).items())
-    if kind is Kind.SCALE:
-        choices = tuple((str(number), words) for number, words in enumerate(labels, start=1))
-    if not row.get("wording") and not variants:
-        raise QuestionSetError(name, "a wording is needed", question_id)
-    if not choices and kind is not Kind.TEXT:
-        raise QuestionSetError(name, "choices are needed (a scale takes the labels under [scale])", question_id)
-    for wording in (str(row.get("wording", "")), *(variant.wording for variant in variants)):
-        if not _fields(wording) <= ({"item"} if ask_if is AskIf.EACH_OPEN_ITEM else set()):
-            raise QuestionSetError(name, "only {item} may stand in braces, with ask_if = each_open_item", question_id)
-    return Question(
+    question = Question(
         id=question_id,
         kind=kind,
-        wording=str(row.get("wording", "")),
-        choices=choices,
-        none=str(row.get("none", "")),
+        wording=_words(row, "wording", name, question_id),
+        choices=_choices(row, kind, labels, name),
+        none=_words(row, "none", name, question_id),
         ask_if=ask_if,
-        not_after=_strings(row.get("not_after", ()), name),
-        variants=variants,
-        about=str(row.get("about", "")),
-        skippable=bool(row.get("skippable", True)),
-        carries=bool(row.get("carries", False)),
-        offers_to_carry=bool(row.get("offers_to_carry", False)),
+        not_after=_strings(row.get("not_after", ()), name, question_id),
+        variants=_variants(row, name),
+        about=_words(row, "about", name, question_id),
+        skippable=_flag(row, "skippable", name, otherwise=True),
+        carries=_flag(row, "carries", name, otherwise=False),
+        offers_to_carry=_flag(row, "offers_to_carry", name, otherwise=False),
     )
+    _check(question, name)
+    return question
+
+
+def _choices(row: Mapping[str, Any], kind: Kind, labels: tuple[str, ...], name: str) -> tuple[tuple[str, str], ...]:
+    if kind is Kind.SCALE:
+        return tuple((str(number), words) for number, words in enumerate(labels, start=1))
+    match row.get("choices", {}):
+        case dict(choices) if all(isinstance(words, str) and words.strip() for words in choices.values()):
+            return tuple(choices.items())
+    raise QuestionSetError(name, "choices are a table of ids and words", str(row["id"]))
+
+
+def _variants(row: Mapping[str, Any], name: str) -> tuple[Variant, ...]:
+    rows, variants = row.get("variants", []), list[Variant]()
+    for variant in rows if isinstance(rows, list) else [rows]:
+        match variant:
+            case {"low": list(low), "wording": str(wording)} if low and wording.strip():
+                variants.append(Variant(_strings(low, name, str(row["id"])), wording))
+            case _:
+                raise QuestionSetError(name, "a variant has low, a list of ids, and a wording", str(row["id"]))
+    return tuple(variants)
+
+
+def _check(question: Question, name: str) -> None:
+    """What cannot be asked, or what would be asked in a way that nobody can mean."""
+    ids = [key for key, _ in question.choices]
+    wordings = (question.wording, *(variant.wording for variant in question.variants))
+    fields = {"item"} if question.ask_if is AskIf.EACH_OPEN_ITEM else set()
+    reasons = {
+        "a wording is needed": not question.wording and not question.variants,
+        "variants and ask_if = low go together": bool(question.variants) != (question.ask_if is AskIf.LOW),
+        "choices are needed (a scale takes the labels under [scale])": not ids and question.kind is not Kind.TEXT,
+        f"a choice's id: {_AN_ID}, and none of {', '.join(sorted(_WAYS))}": question.kind is not Kind.SCALE
+        and any(not _is_id(key) or key in _WAYS for key in ids),
+        "only {item} may stand in braces, with ask_if = each_open_item": any(
+            not _fields(w) <= fields for w in wordings
+        ),
+        "about is connection or relief, of a scale": question.about != ""
+        and (question.about not in {CONNECTION, RELIEF} or question.kind is not Kind.SCALE),
+        "only words can be carried": (question.carries or question.offers_to_carry) and question.kind is not Kind.TEXT,
+        "none goes with several choices": question.none != "" and question.kind is not Kind.CHOICES,
+    }
+    for reason, applies in reasons.items():
+        if applies:
+            raise QuestionSetError(name, reason, question.id)
 
 
 def _check_references(questions: tuple[Question, ...], name: str) -> None:
@@ -172,10 +210,31 @@ def _fields(wording: str) -> set[str]:
         return {""}
 
 
-def _strings(value: object, name: str) -> tuple[str, ...]:
+def _strings(value: object, name: str, question_id: str = "") -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise QuestionSetError(name, "a list of strings was expected")
+    raise QuestionSetError(name, "a list of strings was expected", question_id)
 
 
+def _words(row: Mapping[str, Any], key: str, name: str, question_id: str) -> str:
+    value = row.get(key, "")
+    if not isinstance(value, str):
+        raise QuestionSetError(name, f"{key} is a string", question_id)
+    return value
+
+
+def _flag(row: Mapping[str, Any], key: str, name: str, *, otherwise: bool) -> bool:
+    value = row.get(key, otherwise)
+    if not isinstance(value, bool):
+        raise QuestionSetError(name, f"{key} is true or false", str(row["id"]))
+    return value
+
+
+def _is_id(words: str) -> bool:
+    """Whether a button can carry it: a tap has 64 bytes, for two ids, two numbers and what is asked of them."""
+    return words.isascii() and words.isidentifier() and len(words) <= LONGEST_ID
+
+
+_AN_ID = f"letters, digits and underscores, at most {LONGEST_ID}"
+_WAYS = frozenset({"back", "skip", "pause", "next", "go_on", "none"})
 _KEYS = frozenset(Question.__dataclass_fields__)
