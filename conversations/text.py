@@ -7,6 +7,7 @@ units, the way Telegram counts entity offsets; staying below its limits in UTF-1
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate, takewhile
 from string import Formatter
 
 MESSAGE_UNITS = 4096  # Telegram Bot API, sendMessage: "1-4096 characters after entities parsing"
@@ -135,7 +136,7 @@ def split(text: Text, limit: int = MESSAGE_UNITS) -> tuple[Text, ...]:
                 part.append(Run(words, run.style))
                 room -= units(words)
                 break
-            head = _break(_head(words, room))
+            head = _break(words, room, alone=not part)
             if head:
                 part.append(Run(head.rstrip(), run.style))
             words = words[len(head) :].lstrip()
@@ -149,18 +150,20 @@ def split(text: Text, limit: int = MESSAGE_UNITS) -> tuple[Text, ...]:
 
 def _head(words: str, room: int) -> str:
     """The longest beginning of at most `room` units; no character is cut in two."""
-    used = 0
-    for place, character in enumerate(words):
-        used += 1 + (character > "\uffff")
-        if used > room:
-            return words[:place]
-    return words
+    used = accumulate(map(units, words))
+    return words[: sum(1 for _ in takewhile(lambda so_far: so_far <= room, used))]
 
 
-def _break(head: str) -> str:
-    """The head up to its last line or word end, if that lies in its second half."""
+def _break(words: str, room: int, *, alone: bool) -> str:
+    """The beginning that fits, up to a line's or word's end.
+
+    Where it has a message to itself, only if that end lies in its second half: an unbroken length is cut somewhere.
+    """
+    head = _head(words, room)
+    if words[len(head)].isspace():
+        return head
     for separator in ("\n", " "):
         place = head.rfind(separator)
-        if place > len(head) // 2:
+        if place > len(head) // 2 or (place >= 0 and not alone):
             return head[: place + 1]
-    return head
+    return head if alone else ""
