@@ -56,11 +56,15 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question. `choices` are ids and words, a scale's are "1", "2", ...; `none` excludes the other choices."""
+    """One question. `choices` are ids and words, a scale's are "1", "2", ...; `none` excludes the other choices.
+
+    `short` names the question where nobody but the person should know it for what it is, as on a lock screen.
+    """
 
     id: str
     kind: Kind
     wording: str = ""
+    short: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     none: str = ""
     ask_if: AskIf = AskIf.ALWAYS
@@ -91,7 +95,7 @@ class QuestionSet:
         """Every sentence and label that a person reads, for the catalogues."""
         yield self.name
         for question in self.questions:
-            yield from (words for words in (question.wording, question.none) if words)
+            yield from (words for words in (question.wording, question.short, question.none) if words)
             yield from (variant.wording for variant in question.variants)
             yield from (words for _, words in question.choices)
 
@@ -134,6 +138,7 @@ def _question(row: Mapping[str, Any], labels: tuple[str, ...], name: str) -> Que
         id=question_id,
         kind=kind,
         wording=_words(row, "wording", name, question_id),
+        short=_words(row, "short", name, question_id),
         choices=_choices(row, kind, labels, name),
         none=_words(row, "none", name, question_id),
         ask_if=ask_if,

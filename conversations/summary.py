@@ -27,9 +27,9 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A question and its mean over the week, 1 to 5."""
+    """A question, by its short name in English, and its mean over the week, 1 to 5."""
 
-    asked: str
+    name: str
     mean: float = field(repr=False)
 
 
@@ -92,8 +92,9 @@ def _rated(week: list[Reflection], sets: Mapping[str, QuestionSet]) -> list[Rate
         for question in questions.questions if questions else ():
             answer = reflection.answer(question.id)
             if question.kind is Kind.SCALE and question.about == CONNECTION and answer is not None:
-                scores.setdefault(answer.asked, []).extend(v for v in [answer.value] if isinstance(v, int))
-    return sorted((Rated(asked, fmean(values)) for asked, values in scores.items() if values), key=lambda r: r.mean)
+                name = question.short or question.wording
+                scores.setdefault(name, []).extend(v for v in [answer.value] if isinstance(v, int))
+    return sorted((Rated(name, fmean(values)) for name, values in scores.items() if values), key=lambda r: r.mean)
 
 
 def _quotes(week: list[Reflection], to_bring_up: tuple[str, ...]) -> tuple[str, ...]:

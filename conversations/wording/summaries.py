@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from conversations.summary import SessionSummary, WeeklySummary
+from conversations.summary import Rated, SessionSummary, WeeklySummary
 from conversations.text import Text, bold, clip, join, spoiler
 from conversations.wording.reflecting import QUOTED
 from conversations.wording.voice import Wording
@@ -16,15 +16,7 @@ def weekly(w: Wording, summary: WeeklySummary, zone: tzinfo) -> Text:
         paragraphs.append(w.say("No session noted this week. Nothing to catch up on."))
     if summary.highest and summary.lowest:
         paragraphs.append(
-            join(
-                "\n",
-                [
-                    w.say(
-                        "Highest: {asked} {score}", asked=summary.highest.asked, score=w.number(summary.highest.mean)
-                    ),
-                    w.say("Lowest: {asked} {score}", asked=summary.lowest.asked, score=w.number(summary.lowest.mean)),
-                ],
-            )
+            join("\n", [_rated(w, w.label("Highest"), summary.highest), _rated(w, w.label("Lowest"), summary.lowest)])
         )
     if summary.quotes:
         paragraphs.append(
@@ -43,6 +35,10 @@ def weekly(w: Wording, summary: WeeklySummary, zone: tzinfo) -> Text:
         paragraphs.append(w.say("Your next one: {moment}.", moment=w.moment(summary.next_at.astimezone(zone))))
     paragraphs.append(w.say("/crisis has numbers to call, at any time."))
     return join("\n\n", paragraphs)
+
+
+def _rated(w: Wording, which: str, rated: Rated) -> Text:
+    return w.say("{which}: {name}, {score}", which=which, name=w.label(rated.name), score=w.number(rated.mean))
 
 
 def _session(w: Wording, session: SessionSummary) -> Text:

@@ -68,6 +68,8 @@ async def test_from_the_invitation_to_the_summary(build: Build) -> None:
     assert summary.text.startswith("Your week")
     assert "Connection: 4 of 5. Still learning your usual." in summary.text
     assert "Relief: 3 of 5" in summary.text
+    assert "Lowest: Having someone on my side, 2" in summary.text
+    assert "therap" not in summary.text.lower(), "it may show on a lock screen"
     assert "The long way home 🌧" in summary.styled("spoiler")
     assert "Tuesday 1 December, 17:00" in summary.text
     assert "/crisis" in summary.text
