@@ -16,8 +16,8 @@ from conversations.text import (
     italic,
     join,
     quote,
-    spoiler,
     split,
+    spoiler,
     units,
 )
 
