@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from conversations import (
     arrangements,
@@ -50,6 +51,7 @@ COMMANDS: Mapping[str, Callable[[Scene], Scene]] = {
 }
 WAIT_FOR_ONBOARDING = frozenset({"start", "reflect", "history", "summary", "settings", "pause", "resume"})
 
+Heard: TypeAlias = Commanded | Said | Edited | Sent | Located | Tapped  # from the person
 TAPS: Mapping[str, Callable[[Scene, Tap], Scene | Turn]] = {
     cards.FLOW: reflection.tapped,
     reminders.FLOW: reminders.tapped,
@@ -98,7 +100,7 @@ class Dialogue:
         """The person's language, English where there is no catalogue for it."""
         return self.wordings.get(journal.profile.language) or self.wordings["en"]
 
-    def _move(self, scene: Scene, event: Event) -> Scene | Turn:
+    def _move(self, scene: Scene, event: Heard | TimePassed) -> Scene | Turn:
         match event:
             case TimePassed():
                 return reminders.time_passed(scene)
@@ -112,9 +114,8 @@ class Dialogue:
                 return self._cared_for(_edited(scene, event), event.message_id, event.text)
             case Sent():
                 return self._cared_for(_sent(scene, event), event.message_id, event.caption)
-            case Located():
+            case _:  # Located
                 return arrangements.located(scene, event)
-        return scene
 
     def _commanded(self, scene: Scene, name: str) -> Scene:
         phase = scene.desk.phase

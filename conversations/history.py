@@ -16,6 +16,7 @@ from conversations.wording import keeping
 CARD = "history"
 FLOW = "h"
 PAGE_UNITS = 3500  # leaves room for the line that says where we are
+LAST_PAGE = 999  # or less, if an entry has fewer
 TO_BRING_UP = 0
 
 Entry = tuple[int, datetime, Callable[[], Text]]
@@ -35,7 +36,7 @@ def tapped(scene: Scene, tap: Tap) -> Scene:
     place = next((place for place, entry in enumerate(entries) if str(entry[0]) == tap.ref), None)
     if place is None:
         return open_first(scene)
-    return _show(scene, entries, place, int(tap.step) if tap.step.isdecimal() and len(tap.step) < 4 else 0)  # noqa: PLR2004
+    return _show(scene, entries, place, int(tap.step) if tap.step.isdecimal() else 0)
 
 
 def _entries(scene: Scene) -> list[Entry]:
@@ -61,7 +62,7 @@ def _show(scene: Scene, entries: list[Entry], place: int, page: int) -> Scene:
     if page > 0:
         newer = (entries[place][0], page - 1)
     elif place > 0:
-        newer = (entries[place - 1][0], 0)
+        newer = (entries[place - 1][0], LAST_PAGE)
     ways = ((w.label("Newer"), newer), (w.label("Older"), older))
     keys = tuple(Button(label, Tap(FLOW, str(to[0]), str(to[1]))) for label, to in ways if to is not None)
     return scene.showing(CARD, keeping.page(w, pages[page], place + 1, len(entries)), (keys,) if keys else ())

@@ -7,6 +7,7 @@ import pytest
 
 from conversations.model import ReflectionState
 from conversations.phases import Idle, Reflecting
+from conversations.questions import AskIf, QuestionSet
 from tests.conversations.cast import MONDAY, SESSION, dialogue, resident, weekly_slot
 from tests.conversations.chat import Chat
 from tests.conversations.walking import NUDGE_AT, SEVEN, WEEK, asked, at_stayed, progress, rates, values, walking
@@ -253,3 +254,35 @@ def test_a_correction_in_an_outdated_reflection_loses_no_words() -> None:
     changed(chat).edits(own, "5")
     assert values(chat) == {"comfort": 4}
     assert [part.words for part in chat.reflection.notes] == ["5"]
+
+
+# What only another version, or a question set of one's own, could bring about.
+
+
+def test_a_conversation_about_a_reflection_that_is_not_there() -> None:
+    chat = resident()
+    chat.journal = replace(chat.kept, desk=replace(chat.kept.desk, phase=Reflecting(4242)))
+    chat.says("anybody there")
+    chat.taps("Keep it as a note")
+    assert chat.notes == ["anybody there"]
+
+
+def test_held_is_asked_where_there_is_no_session() -> None:
+    asked_always = replace(SESSION.questions[0], ask_if=AskIf.ALWAYS, skippable=True)
+    own = QuestionSet("session", 1, "My own", (asked_always, *SESSION.questions[2:]))
+    for answer in ("Yes", "No, it didn't", "Ask me later", "Skip"):
+        chat = resident(core=dialogue({"session": own}), now=MONDAY.replace(hour=12))
+        chat.commands("reflect")
+        chat.taps(answer)
+        assert asked(chat).startswith("How at ease")
+        assert chat.kept.sessions == ()
+
+
+def test_held_is_skipped() -> None:
+    skippable = replace(SESSION.questions[0], skippable=True)
+    own = QuestionSet("session", 1, "My own", (skippable, *SESSION.questions[2:]))
+    chat = resident(core=dialogue({"session": own}), now=MONDAY.replace(hour=18))
+    chat.commands("reflect")
+    chat.taps("Skip")
+    assert asked(chat).startswith("How at ease")
+    assert (chat.kept.sessions[0].held, chat.kept.sessions[0].snoozed_until_at) == (None, None)

@@ -7,7 +7,7 @@ from conversations.model import ReflectionState
 from conversations.phases import Idle, Reflecting
 from conversations.questions import parse
 from tests.conversations.cast import MONDAY, SESSION, dialogue, resident
-from tests.conversations.walking import WEEK, asked, at_stayed, rates, values, walking
+from tests.conversations.walking import SEVEN, WEEK, asked, at_stayed, rates, values, walking
 
 SHORT = parse(
     """
@@ -225,6 +225,18 @@ def test_a_correction_that_changes_what_is_asked_next_is_shown() -> None:
     chat.taps("None of these")
     chat.edits(own, "1")
     assert asked(chat).startswith("That sounds like it may have been hard.")
+
+
+def test_a_correction_takes_away_the_question_gone_back_to() -> None:
+    chat = walking()
+    own = chat.says("2")
+    for _ in SEVEN[1:]:
+        chat.taps("4")
+    assert asked(chat).startswith("Was there something that was hard to say")
+    chat.taps("Skip")
+    chat.taps("Back")
+    chat.edits(own, "4")
+    assert asked(chat).startswith("Did you notice any of these")
 
 
 def test_a_correction_can_be_the_end() -> None:
