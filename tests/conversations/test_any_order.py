@@ -25,47 +25,12 @@ from conversations.events import (
 from conversations.model import Journal, ReflectionState
 from conversations.nudges import is_quiet
 from conversations.path import current
-from conversations.phases import Arranging, AtTheDoor, Part, Reflecting, Step, Unfiled
+from conversations.phases import Arranging, AtTheDoor, Reflecting, Unfiled
 from conversations.sessions import with_id
 from conversations.turn import Turn
+from tests.conversations.anything import CHOICES, COMMANDS, SHORT, STEPS, is_prose, parts_of
 from tests.conversations.cast import CODE, MONDAY, SETS, at_the_door, dialogue, resident
 from tests.conversations.chat import Bubble, checked
-
-SHORT = (
-    "4", "4️⃣", "2", "1", "Quite a lot", "not at all", "skip", "Back", "next", "pause", "yes", "No", "partly", "keep",
-    "let it go", "None of these", "Felt with me", "Ask me later", "17:30", "5pm", "Monday", "It varies", "80 min", "0",
-    "every two weeks", "porto", "London", "springfield", "Type a city instead", "Good", "change", "No summary", "ok",
-    "I want to die", "suicide", "hm", "?", "{item}", "🙂",
-)  # fmt: skip
-COMMANDS = (
-    "start", "reflect", "history", "summary", "settings", "pause", "resume", "export", "erase", "privacy", "help",
-    "crisis", "dance",
-)  # fmt: skip
-CHOICES = (
-    "back", "skip", "pause", "next", "go_on", "none", "on-attention", "off-attention", "1", "3", "5", "9", "yes", "no",
-    "later", "partly", "dropped", "keep", "let_go", "now", "hour", "tonight", "not_held", "change", "share", "move", "7",
-    "open", "erase", "note", "carry", "away", "varies", "good", "17.00", "session", "zone", "", "x",
-)  # fmt: skip
-STEPS = (*Step, "held", "comfort", "noticed", "stayed", "carry", "first", "sure", "span", "", "1")
-
-
-def parts_of(journal: Journal) -> dict[int, str]:
-    """All of the person's words that are kept, by the message they came in."""
-    parts: list[Part] = []
-    for reflection in journal.reflections:
-        parts.extend(reflection.notes)
-        for answer in reflection.answers:
-            parts.extend(answer.parts)
-    parts.extend(part for item in journal.carry_items for part in item.parts)
-    parts.extend(part for note in journal.notes for part in note.parts)
-    if isinstance(journal.desk.phase, Unfiled):
-        parts.extend(journal.desk.phase.parts)
-    return {part.message_id: part.words for part in parts}
-
-
-def is_prose(words: str) -> bool:
-    """Words that nobody can take for a button, a time or a place."""
-    return len(words.split()) > 4
 
 
 class AnyOrder(RuleBasedStateMachine):

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from conversations.model import Session
 from tests.conversations.cast import MONDAY, resident
 from tests.conversations.chat import Chat
 
 NUDGE_AT = MONDAY.replace(hour=18, minute=20)
 WEEK = timedelta(days=7)
+A_MOMENT = timedelta(minutes=1)
+READY = "Ready for your check-in?"
 SEVEN = ("comfort", "openness", "understood", "on_side", "together", "return", "relief")
 
 
@@ -41,4 +44,20 @@ def values(chat: Chat) -> dict[str, object]:
 def at_stayed() -> Chat:
     chat = rates(walking())
     chat.taps("Skip")
+    return chat
+
+
+def nudged() -> Chat:
+    chat = resident()
+    chat.waits_until(NUDGE_AT)
+    return chat
+
+
+def session(chat: Chat) -> Session:
+    return chat.kept.sessions[-1]
+
+
+def with_an_item(chat: Chat, words: str = "the letter") -> Chat:
+    chat.says(words)
+    chat.taps("Bring it up next time")
     return chat
