@@ -39,14 +39,18 @@ def change(scene: Scene, step: Step, draft: Draft | None = None) -> Scene:
 def show(scene: Scene, *, lead: Text | None = None, settled: Text | None = None) -> Scene:
     """The card of the step we are at, `lead` above its question."""
     phase = _phase(scene)
-    ask = ASKS[phase.step]
+    prompt = join("\n\n", [lead or "", ASKS[phase.step].prompt(scene, phase.draft)])
+    return scene.showing(CARD, prompt, _keyboard(scene, phase), settled=settled)
+
+
+def _keyboard(scene: Scene, phase: Arranging) -> Keyboard:
     keys: Keyboard = tuple(
         tuple(Button(label, Tap(FLOW, "", phase.step, answer)) for label, answer in row)
-        for row in ask.rows(scene, phase.draft)
+        for row in ASKS[phase.step].rows(scene, phase.draft)
     )
     if phase.trail or not phase.onboarding:
         keys = (*keys, (Button(scene.words.label("Back"), Tap(FLOW, "", phase.step, BACK)),))
-    return scene.showing(CARD, join("\n\n", [lead or "", ask.prompt(scene, phase.draft)]), keys, settled=settled)
+    return keys
 
 
 def tapped(scene: Scene, tap: Tap) -> Scene:
@@ -108,7 +112,8 @@ def _search(scene: Scene, phase: Arranging, event: Said, settled: Text) -> Scene
     typed = event.text
     if typed == scene.words.label("Type a city instead"):
         scene = scene.in_phase(replace(phase, draft=replace(phase.draft, sharing=False)))
-        return scene.withdrawing(CARD).doing(Say(wording.zone(scene.words), clears_location=True))
+        again = Say(wording.zone(scene.words), _keyboard(scene, phase), CARD, clears_location=True)
+        return scene.withdrawing(CARD).doing(again)
     places = scene.atlas.search(typed[:100])
     sure = [place for place in places if _folded(place.name) == _folded(typed)] or list(places)
     if not places:

@@ -1,7 +1,11 @@
 """What anybody might send, and where it can be found again."""
 
+from collections.abc import Mapping
+
+from conversations.effects import Effect, Revise, Say, Settle, Withdraw
 from conversations.model import Journal
 from conversations.phases import Part, Step, Unfiled
+from tests.conversations.chat import Bubble
 
 SHORT = (
     "4", "4️⃣", "2", "1", "Quite a lot", "not at all", "skip", "Back", "next", "pause", "yes", "No", "partly", "keep",
@@ -38,3 +42,20 @@ def parts_of(journal: Journal) -> dict[int, str]:
 def is_prose(words: str) -> bool:
     """Words that nobody can take for a button, a time or a place."""
     return len(words.split()) > 4
+
+
+class Phone(dict[int, Bubble]):
+    """The bot's messages that can be seen, by their ids."""
+
+    def shows(self, effect: Effect, cards: Mapping[str, int], fresh_id: int) -> int | None:
+        """Carry an effect out; returns the message that shows it now."""
+        match effect:
+            case Revise(card=card, text=text, keyboard=keyboard) if card in cards:
+                self[cards[card]] = Bubble(cards[card], text, keyboard)
+                return cards[card]
+            case Say(text=text, keyboard=keyboard) | Revise(text=text, keyboard=keyboard):
+                self[fresh_id] = Bubble(fresh_id, text, keyboard)
+                return fresh_id
+            case Settle(card=card) | Withdraw(card=card):
+                self.pop(cards.get(card, 0), None)
+        return None

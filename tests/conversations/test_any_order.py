@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
 
-from conversations.effects import Button, HandOver, Pending, Revise, Say, Settle, Tap, Withdraw
+from conversations.effects import Button, Pending, Revise, Say, Tap
 from conversations.events import (
     Attachment,
     Blocked,
@@ -28,9 +28,9 @@ from conversations.path import current
 from conversations.phases import Arranging, AtTheDoor, Reflecting, Unfiled
 from conversations.sessions import with_id
 from conversations.turn import Turn
-from tests.conversations.anything import CHOICES, COMMANDS, SHORT, STEPS, is_prose, parts_of
+from tests.conversations.anything import CHOICES, COMMANDS, SHORT, STEPS, Phone, is_prose, parts_of
 from tests.conversations.cast import CODE, MONDAY, SETS, at_the_door, dialogue, resident
-from tests.conversations.chat import Bubble, checked
+from tests.conversations.chat import checked
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -45,7 +45,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.now = MONDAY
         self.journal: Journal | None = None
         self.door = at_the_door().at_the_door
-        self.phone: dict[int, Bubble] = {}
+        self.phone = Phone()
         self.waiting: list[Pending] = []
         self.written: dict[int, str] = {}
         self.numbers: dict[int, str] = {}
@@ -193,6 +193,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def is_blocked(self) -> None:
         self.waiting.clear()
+        self.in_order = False
         self.takes(Blocked())
 
     # What must be so.
@@ -237,7 +238,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def the_card_shows_the_step_we_are_at(self) -> None:
         """Once all is delivered in order, what is asked in the chat is what is waited for."""
-        if self.journal is None or self.waiting or not self.in_order or not self.journal.profile.reachable:
+        if self.journal is None or self.waiting or not self.in_order:
             return
         phase = self.journal.desk.phase
         if isinstance(phase, Arranging):
@@ -251,9 +252,9 @@ class AnyOrder(RuleBasedStateMachine):
             self.shows("reflection", step.key)
 
     def shows(self, card: str, step: str) -> None:
-        shown = self.phone.get(self.journal.desk.cards.get(card, 0)) if self.journal else None
-        if shown is not None and shown.keyboard:
-            assert {button.tap.step for button in shown.buttons} == {step}
+        assert self.journal is not None
+        shown = self.phone[self.journal.desk.cards[card]]
+        assert {button.tap.step for button in shown.buttons} == {step}
 
     # How it is carried.
 
@@ -273,7 +274,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.journal = turn.journal
         self.waiting = [*self.waiting, *turn.effects]
         if turn.journal is None:
-            self.written, self.phone, self.numbers = {}, {}, {}
+            self.written, self.phone, self.numbers = {}, Phone(), {}
         if (turn.journal is None or self.prompt) and not isinstance(event, Delivered):
             self.delivers_all()
 
@@ -311,25 +312,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     def delivers(self, pending: Pending) -> None:
         self.waiting.remove(pending)
-        shown_as = self._shows_up(pending)
+        self.last_id += 1
+        cards = self.journal.desk.cards if self.journal else {}
+        shown_as = self.phone.shows(pending.effect, cards, self.last_id)
         if self.journal is not None:
             self.takes(Delivered(pending.id, shown_as))
-
-    def _shows_up(self, pending: Pending) -> int | None:
-        cards = self.journal.desk.cards if self.journal else {}
-        effect = pending.effect
-        if isinstance(effect, Say) or (isinstance(effect, Revise) and effect.card not in cards):
-            self.last_id += 1
-            self.phone[self.last_id] = Bubble(self.last_id, effect.text, effect.keyboard)
-            return self.last_id
-        if isinstance(effect, Revise):
-            self.phone[cards[effect.card]] = Bubble(cards[effect.card], effect.text, effect.keyboard)
-            return cards[effect.card]
-        if isinstance(effect, Settle | Withdraw):
-            self.phone.pop(cards.get(effect.card, 0), None)
-        else:
-            assert isinstance(effect, HandOver)
-        return None
 
 
 AnyOrder.TestCase.settings = settings(

@@ -95,6 +95,7 @@ def test_a_city_after_all() -> None:
     chat.taps("Share my location instead")
     chat.says("Type a city instead")
     assert chat.sees("Which city are you in?").clears_location
+    assert chat.labels == ["Share my location instead", "Back"]
     chat.says("Lisbon")
     assert step(chat) is Step.TIMING
 
