@@ -39,6 +39,17 @@ def parts_of(journal: Journal) -> dict[int, str]:
     return {part.message_id: part.words for part in parts}
 
 
+def numbered(journal: Journal) -> list[tuple[int, str]]:
+    """All that has a number of its own, and what it is."""
+    return [
+        *((each.id, f"slot {each.first_on} {each.at} {each.zone}") for each in journal.slots),
+        *((each.id, f"session {each.slot_id} {each.planned_on}") for each in journal.sessions),
+        *((each.id, f"reflection {each.started_at}") for each in journal.reflections),
+        *((each.id, f"item {each.saved_at}") for each in journal.carry_items),
+        *((each.id, f"note {each.written_at}") for each in journal.notes),
+    ]
+
+
 def is_prose(words: str) -> bool:
     """Words that nobody can take for a button, a time or a place."""
     return len(words.split()) > 4

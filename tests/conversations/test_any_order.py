@@ -28,7 +28,7 @@ from conversations.path import current
 from conversations.phases import Arranging, AtTheDoor, Reflecting, Unfiled
 from conversations.sessions import with_id
 from conversations.turn import Turn
-from tests.conversations.anything import CHOICES, COMMANDS, SHORT, STEPS, Phone, is_prose, parts_of
+from tests.conversations.anything import CHOICES, COMMANDS, SHORT, STEPS, Phone, is_prose, numbered, parts_of
 from tests.conversations.cast import CODE, MONDAY, SETS, at_the_door, dialogue, resident
 from tests.conversations.chat import checked
 
@@ -209,17 +209,10 @@ class AnyOrder(RuleBasedStateMachine):
     def numbers_are_used_once(self) -> None:
         if self.journal is None:
             return
-        journal = self.journal
-        found = [
-            *((each.id, f"slot {each.first_on} {each.at} {each.zone}") for each in journal.slots),
-            *((each.id, f"session {each.slot_id} {each.planned_on}") for each in journal.sessions),
-            *((each.id, f"reflection {each.started_at}") for each in journal.reflections),
-            *((each.id, f"item {each.saved_at}") for each in journal.carry_items),
-            *((each.id, f"note {each.written_at}") for each in journal.notes),
-        ]
+        found = numbered(self.journal)
         for number, what in found:
             assert self.numbers.setdefault(number, what) == what
-            assert number <= journal.desk.last_id or number == 1
+            assert number <= self.journal.desk.last_id or number == 1
         assert len({number for number, _ in found}) == len(found)
 
     @invariant()
