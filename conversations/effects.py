@@ -14,13 +14,13 @@ from conversations.text import Text
 class Tap:
     """What a button means: which flow, which thing of it, at which step, and the choice.
 
-    Together at most 60 bytes of UTF-8 (callback_data takes 64); no part contains a colon.
+    Together at most 60 bytes of UTF-8 (callback_data takes 64); no part contains a colon. A choice may be a score.
     """
 
     flow: str
     ref: str = ""
     step: str = ""
-    choice: str = ""
+    choice: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

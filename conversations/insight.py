@@ -35,8 +35,8 @@ class Reading:
 
     connection: float | None = field(repr=False)
     usual: Usual | None = field(repr=False)
-    dip: bool = False
-    near_again: bool = False
+    dip: bool = field(default=False, repr=False)
+    near_again: bool = field(default=False, repr=False)
 
 
 def connection(questions: QuestionSet, reflection: Reflection) -> float | None:

@@ -38,10 +38,10 @@ class WeeklySummary:
     """The last seven days. `highest` and `lowest` are None where the questions do not differ."""
 
     sessions: tuple[SessionSummary, ...]
-    highest: Rated | None = None
-    lowest: Rated | None = None
+    highest: Rated | None = field(default=None, repr=False)
+    lowest: Rated | None = field(default=None, repr=False)
     quotes: tuple[str, ...] = field(default=(), repr=False)
-    noticed: tuple[str, ...] = ()
+    noticed: tuple[str, ...] = field(default=(), repr=False)
     to_bring_up: tuple[str, ...] = field(default=(), repr=False)
     next_at: datetime | None = None
 
