@@ -11,11 +11,12 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from storage.changes import Changes, Draft, fold, whole_line
-from storage.errors import JournalChanged, JournalDamaged, JournalMisplaced, JournalTooNew, NotRead, NotSaved
+from storage.changes import Changes, Draft, whole_line
+from storage.errors import JournalChanged, JournalMisplaced, NotRead, NotSaved
 from storage.files import Files, settle, stage
 from storage.lending import Revision, Tables, lend, restore, size_of
-from storage.lines import FORMAT, FormatTooNew, JournalSeals, LineBroken, LineSeal, new_head
+from storage.lines import WHOLE, JournalSeals, LineSeal, new_head
+from storage.reading import unseal
 
 SMALL_BYTES = 64 * 1024  # a file below this is not worth writing anew because it grew
 OUTGROWN = 4  # times its content
@@ -118,23 +119,12 @@ class SealedLines(Storage):
             return {}
         except OSError as error:
             raise NotRead(self._path, error) from error
-        try:
-            head, end = self._seals.open_head(raw)
-            if head.person_id != self._person_id:
-                raise JournalMisplaced(self._path)
-            lines = self._seals.lines(head)
-            folded: dict[str, dict[str, Any]] = {}
-            count = 1
-            for content, line_end in lines.read(raw, end):
-                fold(folded, content)
-                end = line_end
-                count += 1
-        except LineBroken as error:
-            raise JournalDamaged(self._path, error.line) from None
-        except FormatTooNew as error:
-            raise JournalTooNew(self._path, error.version, FORMAT) from None
-        self._lines, self._count, self._whole, self._size = lines, count, end, len(raw)
-        tables = lend(folded)
+        unsealed = unseal(self._path, raw, self._seals)
+        if unsealed.head.person_id != self._person_id:
+            raise JournalMisplaced(self._path)
+        self._lines, self._whole, self._size = unsealed.lines, unsealed.end, len(raw)
+        self._count = WHOLE - 1 + len(unsealed.contents)
+        tables = lend(unsealed.tables())
         self._content = sum(map(size_of, tables.values()))
         return tables
 
@@ -192,11 +182,11 @@ class SealedLines(Storage):
         """The whole file under its temporary name."""
         head = new_head(self._person_id)
         lines = self._seals.lines(head)
-        raw = self._seals.close_head(head) + lines.close(2, whole_line(tables))
+        raw = self._seals.close_head(head) + lines.close(WHOLE, whole_line(tables))
         stage(self._files, self._path, raw)
         return lines, len(raw)
 
     def _settle(self, staged: tuple[LineSeal, int]) -> None:
         settle(self._files, self._path)
         self._lines, self._whole = staged
-        self._count, self._size = 2, self._whole
+        self._count, self._size = WHOLE, self._whole

@@ -55,6 +55,18 @@ class FolderInUse(PathError):
     fact = "is in use by another Afterword. Only one may run on a folder"
 
 
+class RotationUnfinished(PathError):
+    """The key is being changed, and that was interrupted."""
+
+    fact = "is halfway from one key to another. Nothing was lost: `afterword rotate-key` finishes it"
+
+
+class NotRotated(PathError):
+    """The key was not changed, because one file would be left behind under the old one."""
+
+    fact = "cannot be read, so the key was not changed: see `afterword check`, and restore or remove it first"
+
+
 class FileFailed(PathError):
     """The operating system refused: `errno` and `reason` are its own."""
 
@@ -97,7 +109,20 @@ class JournalDamaged(JournalError):
         self.line = line
 
     def __str__(self) -> str:
-        return f"{self.path} is damaged in line {self.line}. It is left as it is: put a copy of it back from a backup"
+        return f"{self.path} is damaged in line {self.line}"
+
+
+class JournalSetAside(JournalError):
+    """A person's journal was damaged and is out of the way; `backup` is the newest copy that can be read, if any."""
+
+    def __init__(self, path: Path, backup: Path | None = None, line: int | None = None) -> None:
+        super().__init__(path)
+        self.backup = backup
+        self.line = line
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f" in line {self.line}"
+        return f"{self.path} is a journal that was damaged{line} and was set aside"
 
 
 class JournalTooNew(JournalError):
@@ -125,6 +150,40 @@ class JournalChanged(JournalError):
     """A journal's file was changed by somebody else while it was open here."""
 
     fact = "was changed by something else while it was open. It is read again at its next use"
+
+
+class BackupError(PathError):
+    """A backup cannot be used; nothing was changed."""
+
+
+class BackupDamaged(BackupError):
+    """A backup is not what was written, or its end is missing."""
+
+    fact = "is not a whole backup. Nothing was changed: try another one"
+
+
+class BackupTooNew(BackupError):
+    """A backup was written by a later Afterword than this."""
+
+    fact = "was written by a later Afterword. Nothing was changed: restore it with that one"
+
+
+class BackupOfOtherKey(BackupError):
+    """A backup was sealed with another key, or is none."""
+
+    fact = "does not open with this key. If it was made before the key was changed, give the old key file with --key"
+
+
+class BackupThere(BackupError):
+    """There is a file where a backup shall be written."""
+
+    fact = "is there already, and no backup is ever written over another file. Choose another name"
+
+
+class BackupInside(BackupError):
+    """A backup shall be written into the folder that it is a backup of."""
+
+    fact = "lies in the folder that it is to be a backup of. Choose another place, best on another disk"
 
 
 class DocumentUnreadable(StorageError):

@@ -18,8 +18,8 @@ TEMPORARY = ".new"  # what a file's name ends in until it takes its place
 class Files(Protocol):
     """What the storage asks of a file system. Every step may raise OSError."""
 
-    def read(self, path: Path, limit: int = -1) -> bytes:
-        """A file's bytes, or its first `limit`."""
+    def read(self, path: Path, limit: int = -1, start: int = 0) -> bytes:
+        """A file's bytes from `start` on, at most `limit` of them."""
         ...
 
     def open_new(self, path: Path) -> int:
@@ -58,6 +58,10 @@ class Files(Protocol):
         """Remove a file; nothing happens when there is none."""
         ...
 
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        ...
+
     def sync_folder(self, path: Path) -> None:
         """Return once the folder's names are on disk."""
         ...
@@ -78,8 +82,9 @@ class Files(Protocol):
 class Disk:
     """The real one."""
 
-    def read(self, path: Path, limit: int = -1) -> bytes:
+    def read(self, path: Path, limit: int = -1, start: int = 0) -> bytes:
         with path.open("rb", buffering=0) as file:
+            file.seek(start)
             return (file.read(limit) if limit >= 0 else file.readall()) or b""
 
     def open_new(self, path: Path) -> int:
@@ -112,6 +117,9 @@ class Disk:
 
     def remove(self, path: Path) -> None:
         path.unlink(missing_ok=True)
+
+    def remove_folder(self, path: Path) -> None:
+        path.rmdir()
 
     def sync_folder(self, path: Path) -> None:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,44 +1,43 @@
-"""All journals of one installation: one folder, one process, one sealed file a person.
+"""All journals of one installation: one folder, one process, one sealed file a person. storage.layout says what lies where.
 
-lock           held while a Store is open; the system lets go of it when the process ends, however it ends
-key-check      a sealed token: a wrong key is found before anything is written
-journals/      one file a person, under a keyed name
-invitations/   see storage.invitations
+One journal that cannot be used keeps nobody else from theirs. What is damaged is set aside, never written over.
 """
 
-import fcntl
 import os
 from collections import OrderedDict
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from conversations.model import Journal
+from storage import checking
+from storage.aside import Aside
+from storage.checking import Finding
+from storage.copies import Copies
 from storage.durable import SealedLines
-from storage.encryption import MasterKey, SealBroken, refuse_beside
+from storage.encryption import MasterKey, refuse_beside
+from storage.erasing import Erasing
 from storage.errors import (
     DocumentTooNew,
     DocumentUnreadable,
-    FolderInUse,
     JournalDamaged,
     JournalError,
     JournalMisplaced,
+    JournalSetAside,
     JournalTooNew,
     JournalUnreadable,
     KeyWrong,
-    NotErased,
     NotRead,
     NotSaved,
     StorageError,
 )
-from storage.files import FILE_MODE, TEMPORARY, Disk, Files, temporary_of, write_whole
+from storage.files import Disk, Files, write_whole
 from storage.journal import JournalTables
-from storage.lines import FORMAT, HEAD_BYTES, FormatTooNew, JournalSeals, LineBroken
+from storage.layout import SUFFIX, Layout, journals_in, name_of, sweep
+from storage.lines import FORMAT, HEAD_BYTES, FormatTooNew, LineBroken
+from storage.lock import take
 
 OPEN_JOURNALS = 512
-SUFFIX = ".journal"
-
-_TOKEN = b"afterword"
-_TOKEN_PLACE = b"key-check"
 
 
 class _Opened:
@@ -55,22 +54,24 @@ class Store:
     """The journals of one folder. Open it with `open`; it holds the folder until `close`."""
 
     def __init__(self, folder: Path, key: MasterKey, lock: int, files: Files, open_journals: int) -> None:
-        self._folder = folder
-        self._journals = folder / "journals"
         self._lock = lock
         self._files = files
-        self._seals = JournalSeals(key)
-        self._names = key.names("journal name")
+        self.layout = Layout(folder, key)
+        self.copies = Copies(self.layout, files)
+        self._aside = Aside(self.layout, files)
+        self._erasing = Erasing(self.layout, files, self._aside, self.copies)
         self._opened: OrderedDict[int, _Opened] = OrderedDict()
         self._open_journals = open_journals
 
     def __repr__(self) -> str:
-        return f"<Store {self._folder}>"
+        return f"<Store {self.layout.folder}>"
 
     @staticmethod
     def holds_data(folder: Path) -> bool:
         """Whether there is anything in the folder that only its key can open."""
-        return (folder / "key-check").exists() or any((folder / "journals").glob(f"*{SUFFIX}"))
+        return any((folder / name).exists() for name in ("key-check", "rotation")) or any(
+            (folder / "journals").glob(f"*{SUFFIX}")
+        )
 
     @classmethod
     def open(
@@ -78,15 +79,15 @@ class Store:
     ) -> "Store":
         """Take a folder, made 0700 if there is none. At most `open_journals` are held in memory.
 
-        Raises KeyBesideJournals, FolderInUse, KeyWrong, NotSaved. Before the key is known to fit nothing is written but
-        the lock.
+        Raises KeyBesideJournals, FolderInUse, KeyWrong, RotationUnfinished, NotSaved, NotErased. Before the key is known
+        to fit nothing is written but the lock.
         """
         refuse_beside(key.path, folder)
         files = files or Disk()
-        lock = _take(folder, files)
+        lock = take(folder, files)
         try:
             store = cls(folder, key, lock, files, open_journals)
-            store._check(key)
+            store._put_in_order()
         except BaseException:
             os.close(lock)
             raise
@@ -108,7 +109,10 @@ class Store:
                 yield head
 
     def load(self, person_id: int) -> Journal | None:
-        """A person's journal, None when there is none. JournalError, NotRead: this journal only, others go on."""
+        """A person's journal, None when there is none. JournalError, NotRead: this journal only, others go on.
+
+        A damaged one is set aside: JournalSetAside, from then on, until a copy of it is put back or it is erased.
+        """
         return self._open(person_id).journal
 
     def keep(self, journal: Journal, *, durable: bool = True) -> None:
@@ -126,15 +130,26 @@ class Store:
         self._remember(journal.person_id, opened)
 
     def erase(self, person_id: int) -> None:
-        """Remove a person's journal and whatever was left beside it; no error when there is none. NotErased."""
-        path = self._path(person_id)
+        """Remove everything of a person's, copies too; no error when there is nothing. NotErased."""
         self._opened.pop(person_id, None)
+        self._erasing.erase(self.layout.name(person_id))
+
+    def check(self) -> Iterator[Finding]:
+        """Read every journal whole and change nothing: one finding for each file."""
+        return checking.check(self.layout, self._files, self._aside, self.copies)
+
+    def back_up(self, on: date) -> Iterator[None]:
+        """Make a day's copies of all journals, one a step; no step where they are made. NotSaved, BackupDamaged."""
+        if self.copies.due(on) and any(True for _ in journals_in(self._files, self.layout.journals)):
+            yield from self.copies.make(on)
+
+    def set_aside(self, path: Path) -> Path:
+        """Move a damaged journal out of the way. Where it is then; NotSaved, and it is where it was."""
+        self._opened.clear()
         try:
-            self._files.remove(path)
-            self._files.remove(temporary_of(path))
-            self._files.sync_folder(self._journals)
+            return self._aside.put(path)
         except OSError as error:
-            raise NotErased(path, error) from error
+            raise NotSaved(path, error) from error
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -146,17 +161,36 @@ class Store:
     def _open(self, person_id: int) -> _Opened:
         opened = self._opened.get(person_id)
         if opened is None:
-            path = self._path(person_id)
-            tables = JournalTables(SealedLines(path, person_id, self._seals, self._files))
-            try:
-                opened = _Opened(tables, tables.read(person_id))
-            except DocumentUnreadable as error:
-                raise JournalUnreadable(path, error.table, error.doc_id) from None
-            except DocumentTooNew as error:
-                raise JournalTooNew(path, error.version, error.known) from None
+            opened = self._read(person_id)
         if opened.journal is not None:
             self._remember(person_id, opened)
         return opened
+
+    def _read(self, person_id: int) -> _Opened:
+        path = self.layout.journal(person_id)
+        name = name_of(path)
+        if name in self._erasing.unfinished:
+            self._erasing.erase(name)
+        tables = JournalTables(SealedLines(path, person_id, self.layout.seals, self._files))
+        try:
+            journal = tables.read(person_id)
+        except JournalDamaged as error:
+            raise self._out_of_the_way(error) from None
+        except DocumentUnreadable as error:
+            raise JournalUnreadable(path, error.table, error.doc_id) from None
+        except DocumentTooNew as error:
+            raise JournalTooNew(path, error.version, error.known) from None
+        if journal is None and name in self._aside.names():
+            raise JournalSetAside(self._aside.of(name)[-1], self.copies.newest_good(name))
+        return _Opened(tables, journal)
+
+    def _out_of_the_way(self, error: JournalDamaged) -> JournalError:
+        """What a damaged journal means for whoever wanted it."""
+        try:
+            path = self._aside.put(error.path)
+        except OSError:
+            return error
+        return JournalSetAside(path, self.copies.newest_good(name_of(path)), error.line)
 
     def _remember(self, person_id: int, opened: _Opened) -> None:
         self._opened[person_id] = opened
@@ -164,14 +198,8 @@ class Store:
         while len(self._opened) > self._open_journals:
             self._opened.popitem(last=False)
 
-    def _path(self, person_id: int) -> Path:
-        name = self._names.name(person_id.to_bytes(8, "big", signed=True))
-        return self._journals / (name + SUFFIX)
-
     def _heads(self) -> Iterator[int | StorageError]:
-        names = [name for name in self._files.names(self._journals) if name.endswith(SUFFIX)]
-        for name in names:
-            path = self._journals / name
+        for path in journals_in(self._files, self.layout.journals):
             try:
                 yield self._person_in(path)
             except FileNotFoundError:
@@ -183,57 +211,26 @@ class Store:
 
     def _person_in(self, path: Path) -> int:
         try:
-            head, _ = self._seals.open_head(self._files.read(path, HEAD_BYTES))
+            head, _ = self.layout.seals.open_head(self._files.read(path, HEAD_BYTES))
         except LineBroken as error:
             raise JournalDamaged(path, error.line) from None
         except FormatTooNew as error:
             raise JournalTooNew(path, error.version, FORMAT) from None
-        if self._path(head.person_id) != path:
+        if self.layout.journal(head.person_id) != path:
             raise JournalMisplaced(path)
         return head.person_id
 
-    def _check(self, key: MasterKey) -> None:
-        """Make sure of the key, then put the folder in order."""
-        check = self._folder / "key-check"
-        seal = key.seal("key check")
+    def _put_in_order(self) -> None:
+        """Make sure of the key, then finish and sweep what a crash left."""
+        known = self.layout.require_key(self._files)
+        if not known and self.holds_data(self.layout.folder) and not any(True for _ in self.people()):
+            raise KeyWrong(self.layout.folder)
         try:
-            token = self._files.read(check)
-        except FileNotFoundError:
-            token = b""
+            self._files.make_folder(self.layout.journals)
+            self._files.make_private(self.layout.journals)
+            if not known:
+                write_whole(self._files, self.layout.key_check, self.layout.token())
+            sweep(self._files, self.layout.journals)
         except OSError as error:
-            raise NotRead(check, error) from error
-        if token:
-            try:
-                seal.open(token, _TOKEN_PLACE)
-            except SealBroken:
-                raise KeyWrong(self._folder) from None
-        elif self.holds_data(self._folder) and not any(True for _ in self.people()):
-            raise KeyWrong(self._folder)
-        try:
-            self._files.make_folder(self._journals)
-            self._files.make_private(self._journals)
-            if not token:
-                write_whole(self._files, check, seal.close(_TOKEN, _TOKEN_PLACE))
-            for name in list(self._files.names(self._journals)):
-                if name.endswith(TEMPORARY):
-                    self._files.remove(self._journals / name)
-        except OSError as error:
-            raise NotSaved(self._folder, error) from error
-
-
-def _take(folder: Path, files: Files) -> int:
-    """The lock's descriptor."""
-    path = folder / "lock"
-    try:
-        files.make_folder(folder)
-        files.make_private(folder)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
-    except OSError as error:
-        raise NotSaved(path, error) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise FolderInUse(folder) from None
-    os.fchmod(lock, FILE_MODE)
-    return lock
+            raise NotSaved(self.layout.folder, error) from error
+        self._erasing.resume()

@@ -120,9 +120,6 @@ class Faulty(Disk):
         if self.power.step(name):
             raise OSError(28, "No space left on device")
 
-    def read(self, path: Path, limit: int = -1) -> bytes:
-        return super().read(path, limit)
-
     def open_new(self, path: Path) -> int:
         self._may(f"open new {path.suffix}")
         return super().open_new(path)
@@ -161,6 +158,10 @@ class Faulty(Disk):
     def remove(self, path: Path) -> None:
         self._may(f"remove {path.suffix}")
         super().remove(path)
+
+    def remove_folder(self, path: Path) -> None:
+        self._may("remove folder")
+        super().remove_folder(path)
 
     def sync_folder(self, path: Path) -> None:
         self._may(f"sync folder {path.name}")

@@ -9,7 +9,7 @@ import pytest
 from conversations.model import Journal, Reflection
 from storage import durable
 from storage.encryption import MasterKey
-from storage.errors import NotErased, NotSaved
+from storage.errors import NotSaved
 from storage.store import Store
 from tests.storage.samples import Power, answered, everything, journal, opened, the_file
 
@@ -127,23 +127,15 @@ def test_nothing_is_said_to_be_saved_before_it_is_on_disk(folder: Path, key: Mas
     assert power.steps == ["open new .new", "write", "sync", "close", "replace .new .journal", "sync folder journals"]
     power.steps.clear()
     store.erase(7)
-    assert power.steps == ["remove .journal", "remove .new", "sync folder journals"]
-    store.close()
-
-
-@pytest.mark.parametrize("step", range(3))
-def test_an_erasure_that_failed_can_be_done_again(step: int, folder: Path, key: MasterKey) -> None:
-    power = Power()
-    store = opened(folder, key, power)
-    store.keep(FIRST)
-    power.steps.clear()
-    power.fail_at = step
-    with pytest.raises(NotErased):
-        store.erase(7)
-    power.fail_at = None
-    store.erase(7)
-    assert store.load(7) is None
-    assert list((folder / "journals").iterdir()) == []
+    assert power.steps == [
+        "open new .erasing",
+        "close",
+        "sync folder journals",
+        "remove .new",
+        "remove .journal",
+        "remove .erasing",
+        "sync folder journals",
+    ]
     store.close()
 
 

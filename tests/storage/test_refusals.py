@@ -12,6 +12,7 @@ from storage.errors import (
     FolderInUse,
     JournalDamaged,
     JournalMisplaced,
+    JournalSetAside,
     JournalTooNew,
     JournalUnreadable,
     KeyBesideJournals,
@@ -109,9 +110,13 @@ def test_one_bad_file_does_not_stop_the_others(store: Store, folder: Path, key: 
     assert {type(error) for error in store.damaged()} == {JournalDamaged, NotRead}
     assert store.load(9) == journal(9)
     for person_id, line in ((7, 1), (8, 2)):
-        with pytest.raises(JournalDamaged) as caught:
+        with pytest.raises(JournalSetAside) as caught:
             store.load(person_id)
-        assert (caught.value.path, caught.value.line) == (names[person_id], line)
+        assert caught.value.path == folder / "set-aside" / f"{names[person_id].stem}.1.journal"
+        assert (caught.value.line, caught.value.backup) == (line, None)
+        assert (
+            str(caught.value) == f"{caught.value.path} is a journal that was damaged in line {line} and was set aside"
+        )
     store.erase(8)
     assert {*store.people()} == {9}
     store.close()

@@ -31,9 +31,9 @@ def test_a_turn_that_adds_appends_and_a_turn_that_takes_away_writes_anew(store: 
 def lines_of(store: Store, folder: Path, person_id: int = 7) -> bytes:
     """All that the key can open of a person's file."""
     raw = the_file(folder).read_bytes()
-    head, end = store._seals.open_head(raw)
+    head, end = store.layout.seals.open_head(raw)
     assert head.person_id == person_id
-    return b"\n".join(content for content, _ in store._seals.lines(head).read(raw, end))
+    return b"\n".join(content for content, _ in store.layout.seals.lines(head).read(raw, end))
 
 
 def test_words_taken_away_are_in_no_line_even_for_who_has_the_key(store: Store, folder: Path) -> None:
