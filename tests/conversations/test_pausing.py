@@ -30,6 +30,16 @@ def test_after_three_it_asks_once_whether_to_go_on() -> None:
     chat.sees(READY)
 
 
+def test_an_answer_in_between_begins_the_count_anew() -> None:
+    chat = resident()
+    chat.waits_until(NUDGE_AT + 2 * WEEK)
+    chat.taps("It didn't happen")
+    chat.waits_until(NUDGE_AT + 5 * WEEK)
+    chat.sees(READY)
+    chat.waits_until(NUDGE_AT + 6 * WEEK)
+    chat.sees("Shall I keep asking")
+
+
 def test_keep() -> None:
     chat = three_unanswered()
     button = chat.taps("Keep")
