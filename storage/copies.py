@@ -5,14 +5,23 @@ journal cannot be copied today (damaged, set aside, gone) keeps their newest goo
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 from storage.errors import BackupDamaged, JournalError, NotSaved
 from storage.files import TEMPORARY, Files
-from storage.layout import SUFFIX, Layout, entries, journals_in, name_of
+from storage.layout import SUFFIX, Layout, entries, journals_in, name_of, remove_folder
 
 KEPT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A journal's bytes. `fresh`: of the journal itself and not of an earlier copy."""
+
+    content: bytes = field(repr=False)
+    fresh: bool
 
 
 class Copies:
@@ -57,6 +66,21 @@ class Copies:
             return path
         return None
 
+    def names(self) -> list[str]:
+        """Whoever has a journal, or a copy of one."""
+        folders = [self._layout.journals, *self.days()[:1]]
+        return sorted({name_of(path) for folder in folders for path in journals_in(self._files, folder)})
+
+    def copy(self, name: str) -> Copy | None:
+        """The whole lines of somebody's journal, or else the newest good copy; None where there is neither. OSError."""
+        path = self._layout.journals / (name + SUFFIX)
+        try:
+            raw = self._files.read(path)
+            return Copy(raw[: self._layout.unseal(path, raw).end], fresh=True)
+        except (FileNotFoundError, JournalError):
+            good = self.newest_good(name)
+            return None if good is None else Copy(self._files.read(good), fresh=False)
+
     def remove(self, name: str) -> None:
         """Remove all copies of somebody's journal, for good. OSError."""
         for folder in entries(self._files, self._layout.backups):
@@ -69,15 +93,12 @@ class Copies:
         self._files.make_folder(self._layout.backups)
         for name in entries(self._files, self._layout.backups):
             if name.endswith(TEMPORARY):
-                self._remove_folder(self._layout.backups / name)
+                remove_folder(self._files, self._layout.backups / name)
         self._files.make_folder(folder)
-        names = {name_of(path) for path in journals_in(self._files, self._layout.journals)}
-        for day in self.days()[:1]:
-            names.update(name_of(path) for path in journals_in(self._files, day))
-        for name in sorted(names):
-            content = self._copied(name)
-            if content is not None:
-                self._put(folder / (name + SUFFIX), content)
+        for name in self.names():
+            copy = self.copy(name)
+            if copy is not None:
+                self._put(folder / (name + SUFFIX), copy.content)
             yield
         self._files.sync_folder(folder)
         self._files.replace(folder, self._layout.backups / on.isoformat())
@@ -86,17 +107,7 @@ class Copies:
             made_on = date.fromisoformat(day.name)
             # A day in the future was made by a clock that was wrong.
             if not on - timedelta(days=KEPT_DAYS) < made_on <= on + timedelta(days=1):
-                self._remove_folder(day)
-
-    def _copied(self, name: str) -> bytes | None:
-        """What today's copy of somebody's journal shall hold: its whole lines, or the newest good copy."""
-        path = self._layout.journals / (name + SUFFIX)
-        try:
-            raw = self._files.read(path)
-            return raw[: self._layout.unseal(path, raw).end]
-        except (FileNotFoundError, JournalError):
-            good = self.newest_good(name)
-            return None if good is None else self._files.read(good)
+                remove_folder(self._files, day)
 
     def _put(self, path: Path, content: bytes) -> None:
         descriptor = self._files.open_new(path)
@@ -108,15 +119,10 @@ class Copies:
         if self._files.read(path) != content:
             raise BackupDamaged(path)
 
-    def _remove_folder(self, folder: Path) -> None:
-        for name in entries(self._files, folder):
-            self._files.remove(folder / name)
-        self._files.remove_folder(folder)
-
     def _remove_quietly(self, folder: Path) -> None:
         """Make room again; where that fails too, the next day's copies begin with it."""
         try:
-            self._remove_folder(folder)
+            remove_folder(self._files, folder)
         except OSError:
             return
 

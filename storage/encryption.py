@@ -123,6 +123,11 @@ class MasterKey:
             raise KeyInvalid(path)
         return cls(secret, path)
 
+    @property
+    def next_path(self) -> Path:
+        """Where a key waits that shall take this one's place."""
+        return self.path.with_name(self.path.name + ".next")
+
     def derive(self, purpose: str, of: bytes = b"", *, salt: bytes | None = None) -> bytes:
         """A key of 32 bytes for one purpose and, with `of`, for one thing of its kind."""
         # The length before the purpose keeps ("a", b"bc") and ("ab", b"c") apart.

@@ -1,5 +1,8 @@
 """One-time codes that admit a person. A file's name is a keyed hash of its code and its content is the expiry: nothing else.
 
+Nobody knows the codes any more that are out, so the names' key outlives a change of the master key: `invitation-names`
+holds it then, sealed.
+
 It needs no lock: each file is written whole and removed whole, so the command line may issue while the bot runs.
 """
 
@@ -7,20 +10,46 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.encryption import MasterKey
-from storage.errors import NotSaved
-from storage.files import TEMPORARY, Disk, write_whole
+from storage.encryption import MasterKey, Names, SealBroken
+from storage.errors import KeyWrong, NotRead, NotSaved, RotationUnfinished
+from storage.files import TEMPORARY, Disk, Files, write_whole
 
 CODE_BYTES = 16  # 22 characters of base64url, within the 64 that a start link takes
+
+FOLDER = "invitations"
+_NAMES = "invitation-names"
+_PLACE = b"invitation-names"
+
+
+def names_key(folder: Path, key: MasterKey, files: Files) -> bytes:
+    """The key of the names: the sealed one, or, where the master key was never changed, one of its own. KeyWrong, NotRead."""
+    path = folder / _NAMES
+    try:
+        return key.seal("invitation names").open(files.read(path), _PLACE)
+    except (FileNotFoundError, NotADirectoryError):
+        return key.derive("invitation name")
+    except OSError as error:
+        raise NotRead(path, error) from error
+    except SealBroken:
+        raise RotationUnfinished(folder) if (folder / "rotation").exists() else KeyWrong(folder) from None
+
+
+def keep_names_key(folder: Path, key: MasterKey, files: Files, names: bytes) -> None:
+    """Seal a key of the names under a master key; that one's own needs no sealing. OSError."""
+    if names != key.derive("invitation name"):
+        write_whole(files, folder / _NAMES, key.seal("invitation names").close(names, _PLACE))
+    else:
+        files.remove(folder / _NAMES)
 
 
 class Invitations:
     """The invitations of one data folder."""
 
     def __init__(self, folder: Path, key: MasterKey) -> None:
-        self._folder = folder / "invitations"
-        self._names = key.names("invitation name")
+        """Raises KeyWrong, NotRead."""
+        self._folder = folder / FOLDER
         self._files = Disk()
+        self._names = Names(names_key(folder, key, self._files))
 
     def __repr__(self) -> str:
         return f"<Invitations in {self._folder}>"

@@ -122,3 +122,10 @@ def sweep(files: Files, folder: Path) -> None:
     for name in entries(files, folder):
         if name.endswith(TEMPORARY):
             files.remove(folder / name)
+
+
+def remove_folder(files: Files, folder: Path) -> None:
+    """Remove a folder of files."""
+    for name in entries(files, folder):
+        files.remove(folder / name)
+    files.remove_folder(folder)

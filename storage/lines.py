@@ -65,11 +65,11 @@ class JournalSeals:
     def close_head(self, head: Head) -> bytes:
         """Line 1."""
         content = orjson.dumps({"format": FORMAT, "person": head.person_id, "salt": head.salt.hex()})
-        return _frame(1, self._head.close(content, _place(1)))
+        return frame(1, self._head.close(content, _place(1)))
 
     def open_head(self, raw: bytes) -> tuple[Head, int]:
         """The head a file begins with, and its length. LineBroken, FormatTooNew."""
-        length = _length(raw, 0, 1)
+        length = frame_length(raw, 0, 1)
         if length is None or len(raw) < length:
             raise LineBroken(1)
         try:
@@ -97,13 +97,13 @@ class LineSeal:
 
     def close(self, number: int, content: bytes) -> bytes:
         """One line, framed."""
-        return _frame(number, self._seal.close(content, self._person + _place(number)))
+        return frame(number, self._seal.close(content, self._person + _place(number)))
 
     def read(self, raw: bytes, start: int) -> Iterator[tuple[bytes, int]]:
         """Each line's content and where it ends, from line 2 on. Ends before a torn line; LineBroken at damage."""
         number = WHOLE
         while start < len(raw) or number == WHOLE:
-            length = _length(raw, start, number)
+            length = frame_length(raw, start, number)
             end = start + (length or 0)
             try:
                 if length is None or end > len(raw):
@@ -129,7 +129,7 @@ class LineSeal:
             return end < len(raw)
         for place in range(start, len(raw) - FRAME_BYTES):
             _, found = _FRAME.unpack_from(raw, place)
-            length = _length(raw, place, found)
+            length = frame_length(raw, place, found)
             if length is None:
                 continue
             try:
@@ -140,12 +140,13 @@ class LineSeal:
         return False
 
 
-def _frame(number: int, sealed: bytes) -> bytes:
-    frame = _FRAME.pack(len(sealed), number)
-    return frame + _CHECK.pack(zlib.crc32(frame)) + sealed
+def frame(number: int, sealed: bytes) -> bytes:
+    """A sealed line as it stands in a file."""
+    start = _FRAME.pack(len(sealed), number)
+    return start + _CHECK.pack(zlib.crc32(start)) + sealed
 
 
-def _length(raw: bytes, start: int, number: int) -> int | None:
+def frame_length(raw: bytes, start: int, number: int) -> int | None:
     """The length of the whole line that begins at `start`; None where no frame of this number does.
 
     A frame that the file's end cuts short counts as ending behind it.

@@ -55,7 +55,7 @@ class Store:
 
     def __init__(self, folder: Path, key: MasterKey, lock: int, files: Files, open_journals: int) -> None:
         self._lock = lock
-        self._files = files
+        self.files = files
         self.layout = Layout(folder, key)
         self.copies = Copies(self.layout, files)
         self._aside = Aside(self.layout, files)
@@ -136,11 +136,11 @@ class Store:
 
     def check(self) -> Iterator[Finding]:
         """Read every journal whole and change nothing: one finding for each file."""
-        return checking.check(self.layout, self._files, self._aside, self.copies)
+        return checking.check(self.layout, self.files, self._aside, self.copies)
 
     def back_up(self, on: date) -> Iterator[None]:
         """Make a day's copies of all journals, one a step; no step where they are made. NotSaved, BackupDamaged."""
-        if self.copies.due(on) and any(True for _ in journals_in(self._files, self.layout.journals)):
+        if self.copies.due(on) and any(True for _ in journals_in(self.files, self.layout.journals)):
             yield from self.copies.make(on)
 
     def set_aside(self, path: Path) -> Path:
@@ -171,7 +171,7 @@ class Store:
         name = name_of(path)
         if name in self._erasing.unfinished:
             self._erasing.erase(name)
-        tables = JournalTables(SealedLines(path, person_id, self.layout.seals, self._files))
+        tables = JournalTables(SealedLines(path, person_id, self.layout.seals, self.files))
         try:
             journal = tables.read(person_id)
         except JournalDamaged as error:
@@ -199,7 +199,7 @@ class Store:
             self._opened.popitem(last=False)
 
     def _heads(self) -> Iterator[int | StorageError]:
-        for path in journals_in(self._files, self.layout.journals):
+        for path in journals_in(self.files, self.layout.journals):
             try:
                 yield self._person_in(path)
             except FileNotFoundError:
@@ -211,7 +211,7 @@ class Store:
 
     def _person_in(self, path: Path) -> int:
         try:
-            head, _ = self.layout.seals.open_head(self._files.read(path, HEAD_BYTES))
+            head, _ = self.layout.seals.open_head(self.files.read(path, HEAD_BYTES))
         except LineBroken as error:
             raise JournalDamaged(path, error.line) from None
         except FormatTooNew as error:
@@ -222,15 +222,15 @@ class Store:
 
     def _put_in_order(self) -> None:
         """Make sure of the key, then finish and sweep what a crash left."""
-        known = self.layout.require_key(self._files)
+        known = self.layout.require_key(self.files)
         if not known and self.holds_data(self.layout.folder) and not any(True for _ in self.people()):
             raise KeyWrong(self.layout.folder)
         try:
-            self._files.make_folder(self.layout.journals)
-            self._files.make_private(self.layout.journals)
+            self.files.make_folder(self.layout.journals)
+            self.files.make_private(self.layout.journals)
             if not known:
-                write_whole(self._files, self.layout.key_check, self.layout.token())
-            sweep(self._files, self.layout.journals)
+                write_whole(self.files, self.layout.key_check, self.layout.token())
+            sweep(self.files, self.layout.journals)
         except OSError as error:
             raise NotSaved(self.layout.folder, error) from error
         self._erasing.resume()

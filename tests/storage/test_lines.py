@@ -4,7 +4,7 @@ import pytest
 
 from storage.encryption import MasterKey
 from storage.errors import JournalDamaged, JournalTooNew
-from storage.lines import FRAME_BYTES, Head, JournalSeals, LineBroken, _frame
+from storage.lines import FRAME_BYTES, Head, JournalSeals, LineBroken, frame
 from storage.store import Store
 from tests.storage.samples import answered, journal, the_file
 
@@ -144,7 +144,7 @@ def test_a_torn_line_that_looks_like_a_frame_is_still_torn(
     kept: tuple[Path, list[int], list[object]], folder: Path, key: MasterKey
 ) -> None:
     path, _, journals = kept
-    path.write_bytes(path.read_bytes() + b"\xff" * 5 + _frame(3, b"nobody sealed this") + b"\xff" * 20)
+    path.write_bytes(path.read_bytes() + b"\xff" * 5 + frame(3, b"nobody sealed this") + b"\xff" * 20)
     assert loaded(folder, key) == journals[-1]
 
 
