@@ -19,6 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from bot.access import Access
 from bot.clock import Clock, SystemClock
 from bot.clockwork import Clockwork
+from bot.copying import Copying
 from bot.delivery import Delivery
 from bot.errors import TokenRefused, TurnNotSaved
 from bot.handlers import ALLOWED_UPDATES, Handlers
@@ -73,6 +74,7 @@ class House:
             rate_limiter=Pacing(pace),
         )
         self.delivery = Delivery(self.bot)
+        self.copying = Copying(self.store, self.clock)
         self.clockwork = Clockwork(self.clock)
         self.turns = Turns(
             self.store,
@@ -98,10 +100,11 @@ class House:
         """Reach Telegram, waiting as long as that takes, and begin. Raises TokenRefused."""
         await self._connect()
         self.delivery.start(self.turns)
-        self.clockwork.start(lambda person_id: self.turns.take(person_id, TimePassed()))
+        self.clockwork.start(lambda person_id: self.turns.take(person_id, TimePassed()), self._new_day)
         self._polling = asyncio.create_task(self.intake.run())
         self._errands = [
             asyncio.create_task(self._resume()),
+            asyncio.create_task(self.copying.run()),
             asyncio.create_task(self._introduce()),
             asyncio.create_task(asyncio.to_thread(self.atlas.load)),
         ]
@@ -189,7 +192,10 @@ class House:
         """Rebuild from the journals what is planned and what is still to be said, giving way to whoever writes now."""
         slice_ends = time.monotonic() + SLICE_S
         people = 0
-        for person_id in self.store.people():
+        for person_id in self.store.heads():
+            if not isinstance(person_id, int):
+                note(_log, logging.ERROR, "journal unreadable", file=person_id.path.name, error=kind(person_id))
+                continue
             people += 1
             try:
                 self.turns.resume(person_id)
@@ -200,6 +206,10 @@ class House:
                 slice_ends = time.monotonic() + SLICE_S
         self.clockwork.wake()
         note(_log, logging.INFO, "resumed", people=people)
+
+    def _new_day(self) -> None:
+        self._errands = [errand for errand in self._errands if not errand.done()]
+        self._errands.append(asyncio.create_task(self.copying.run()))
 
     async def _introduce(self) -> None:
         """Tell Telegram our commands and what this bot is."""

@@ -89,6 +89,36 @@ def invite(asked: argparse.Namespace) -> int:
     return OK
 
 
+def check(_: argparse.Namespace) -> int:
+    """Read every journal whole, change nothing, and say of each that is wrong what to do. The bot must not be running."""
+    from bot import storekeeping  # noqa: PLC0415 -- late, as the law above says
+
+    return OK if storekeeping.check(_say) else FAILED
+
+
+def backup(asked: argparse.Namespace) -> int:
+    """Write everything but the key into one new encrypted file. The bot may be running."""
+    from bot import storekeeping  # noqa: PLC0415 -- late, as the law above says
+
+    return OK if storekeeping.backup(asked.file, _say) else FAILED
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """Put journals back from a backup: a file, a day's folder, or one journal of it. The bot must not be running."""
+    from bot import storekeeping  # noqa: PLC0415 -- late, as the law above says
+
+    storekeeping.restore(asked.file, asked.key, _say, replace=asked.replace)
+    return OK
+
+
+def rotate_key(_: argparse.Namespace) -> int:
+    """Seal everything under a new key, or finish what was begun. The bot must not be running."""
+    from bot import storekeeping  # noqa: PLC0415 -- late, as the law above says
+
+    storekeeping.rotate_key(_say)
+    return OK
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="afterword", description="A quiet Telegram bot for the hour after a therapy session."
@@ -106,7 +136,23 @@ def _parser() -> argparse.ArgumentParser:
         "--days", type=_days, default=INVITATION_DAYS, metavar="N", help="how long it is good (default: 7)"
     )
     inviting.set_defaults(command=invite)
+    _add_storekeeping(commands)
     return parser
+
+
+def _add_storekeeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    checking = commands.add_parser("check", help="read every journal", description=check.__doc__)
+    checking.set_defaults(command=check)
+    saving = commands.add_parser("backup", help="write everything into one encrypted file", description=backup.__doc__)
+    saving.add_argument("file", type=Path, metavar="FILE", help="the file to write; it must not be there yet")
+    saving.set_defaults(command=backup)
+    restoring = commands.add_parser("restore", help="put journals back from a backup", description=restore.__doc__)
+    restoring.add_argument("file", type=Path, metavar="FILE", help="a backup, or one of the folders in backups/")
+    restoring.add_argument("--replace", action="store_true", help="also where a journal is there (default: it stays)")
+    restoring.add_argument("--key", type=Path, metavar="KEYFILE", help="the key the backup was made with, if another")
+    restoring.set_defaults(command=restore)
+    rotating = commands.add_parser("rotate-key", help="seal everything under a new key", description=rotate_key.__doc__)
+    rotating.set_defaults(command=rotate_key)
 
 
 def _days(written: str) -> int:

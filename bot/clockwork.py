@@ -36,17 +36,21 @@ class Clockwork:
         self._look: asyncio.TimerHandle | None = None
         self._wave: asyncio.Task[None] | None = None
         self._take: Callable[[int], object] | None = None
+        self._day = clock.now().date()
+        self._new_day: Callable[[], object] | None = None
 
-    def start(self, take: Callable[[int], object]) -> None:
-        """Begin to tell; what was planned before and is due comes at once."""
+    def start(self, take: Callable[[int], object], new_day: Callable[[], object] | None = None) -> None:
+        """Begin to tell; what was planned before and is due comes at once. `new_day` hears of each day (UTC) but this."""
         self._take = take
+        self._day = self._clock.now().date()
+        self._new_day = new_day
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.start()
         self._look_again()
 
     async def stop(self) -> None:
         """Tell nothing more."""
-        self._take = None
+        self._take = self._new_day = None
         if self._look is not None:
             self._look.cancel()
             self._look = None
@@ -83,6 +87,9 @@ class Clockwork:
     def wake(self) -> None:
         """Look at the clock now: to be called when its hands were moved."""
         self._armed_for = None
+        if self._new_day is not None and self._day != self._clock.now().date():
+            self._day = self._clock.now().date()
+            self._new_day()
         if self._take is not None and self._wave is None:
             head = self.next_at()
             if head is not None and head <= self._clock.now():

@@ -26,3 +26,10 @@ class TurnNotSaved(ShellError):  # noqa: N818 -- as above
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
+
+
+class BotRunning(ShellError):  # noqa: N818 -- as above
+    """The journals are in use."""
+
+    def __str__(self) -> str:
+        return "The bot is running. Stop it, ask again, and start it afterwards"

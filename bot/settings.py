@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
@@ -14,6 +14,8 @@ from bot.errors import SettingsWrong
 PREFIX = "AFTERWORD_"
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,64}")
+
+Some = TypeVar("Some", bound="Places")
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -51,8 +53,8 @@ def default_key_file() -> Path:
     return xdg("XDG_CONFIG_HOME", ".config") / "afterword" / "key"
 
 
-class Settings(BaseSettings):
-    """What whoever runs the bot decides. `token` is given by @BotFather; `api_url` is a Bot API server's base address."""
+class Places(BaseSettings):
+    """Where things are kept. Commands that only look after the journals need no more."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -63,24 +65,38 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    token: Annotated[SecretStr, AfterValidator(_token)]
-    api_url: Annotated[str, AfterValidator(_url)] = TELEGRAM
     data_dir: Annotated[Path, AfterValidator(_folder)] = Field(default_factory=default_folder)
     key_file: Annotated[Path, AfterValidator(_folder)] = Field(default_factory=default_key_file)
-    log: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
-    def _key_apart(self) -> "Settings":
+    def _key_apart(self) -> Self:
         if self.key_file.resolve().is_relative_to(self.data_dir.resolve()):
             raise ValueError(f"{PREFIX}KEY_FILE lies inside {PREFIX}DATA_DIR; keep the key apart from what it locks")
         return self
 
 
+class Settings(Places):
+    """What whoever runs the bot decides. `token` is given by @BotFather; `api_url` is a Bot API server's base address."""
+
+    token: Annotated[SecretStr, AfterValidator(_token)]
+    api_url: Annotated[str, AfterValidator(_url)] = TELEGRAM
+    log: Literal["debug", "info", "warning", "error"] = "info"
+
+
 def load() -> Settings:
     """The settings as the environment gives them. Raises SettingsWrong."""
+    return _load(Settings)
+
+
+def load_places() -> Places:
+    """As `load`, without what only a running bot needs."""
+    return _load(Places)
+
+
+def _load(kind: type[Some]) -> Some:
     given: dict[str, Any] = {}  # all of it comes from the environment
     try:
-        return Settings(**given)
+        return kind(**given)
     except ValidationError as error:
         raise SettingsWrong(tuple(_line(each["loc"], each["type"], each["msg"]) for each in error.errors())) from None
 

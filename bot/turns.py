@@ -22,7 +22,7 @@ from conversations.text import Text
 from conversations.turn import Turn
 from conversations.wording import service
 from conversations.wording.voice import Wording
-from storage.errors import StorageError
+from storage.errors import JournalSetAside, PathError, StorageError
 
 SEEN = 32  # updates remembered a person; intake asks for no more at once, so none comes twice unrecognised
 TROUBLE_TOLD_EVERY = timedelta(hours=1)
@@ -164,7 +164,7 @@ class Turns:
 
     def _unreadable(self, person_id: int, error: Exception, now: datetime, *, tell: bool) -> None:
         """Somebody's journal cannot be read: they are told, now and then, and everybody else is served."""
-        note(_log, logging.ERROR, "journal unreadable", person_id, error=kind(error))
+        note(_log, logging.ERROR, "journal unreadable", person_id, error=kind(error), **_files(error))
         if tell and self._troubles.take(("unreadable", person_id), now):
             self._say(person_id, service.journal_unreadable(self._wording(None)))
 
@@ -175,3 +175,11 @@ class Turns:
         """The wording of a person's language, English where theirs is not known."""
         wordings = self._dialogue.wordings
         return wordings.get(journal.profile.language if journal else "en") or wordings["en"]
+
+
+def _files(error: Exception) -> dict[str, str]:
+    """Which files an error is about. Only names: they are keyed and tell nobody, while a path may tell who runs this."""
+    files = {"file": error.path.name} if isinstance(error, PathError) else {}
+    if isinstance(error, JournalSetAside) and error.backup is not None:
+        files["backup"] = f"{error.backup.parent.name}/{error.backup.name}"
+    return files
