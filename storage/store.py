@@ -29,7 +29,7 @@ from storage.errors import (
     KeyWrong,
     NotRead,
     NotSaved,
-    StorageError,
+    PathError,
 )
 from storage.files import Disk, Files, write_whole
 from storage.journal import JournalTables
@@ -93,19 +93,31 @@ class Store:
             raise
         return store
 
+    def heads(self) -> Iterator[int | PathError]:
+        """Whose each file among the journals is, by its head, or why it is nobody's."""
+        for path in journals_in(self.files, self.layout.journals):
+            try:
+                yield self._person_in(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                yield NotRead(path, error)
+            except JournalError as error:
+                yield error
+
     def people(self) -> Iterator[int]:
         """Everybody with a journal whose head holds, in no order. What does not hold is in `damaged`."""
-        for head in self._heads():
+        for head in self.heads():
             if isinstance(head, int):
                 yield head
 
-    def damaged(self) -> Iterator[StorageError]:
+    def damaged(self) -> Iterator[PathError]:
         """Why a file among the journals is nobody's: damaged in its head, misplaced, too new, or not readable.
 
         Heads only: a journal that is damaged further on says so when it is loaded.
         """
-        for head in self._heads():
-            if isinstance(head, StorageError):
+        for head in self.heads():
+            if not isinstance(head, int):
                 yield head
 
     def load(self, person_id: int) -> Journal | None:
@@ -197,17 +209,6 @@ class Store:
         self._opened.move_to_end(person_id)
         while len(self._opened) > self._open_journals:
             self._opened.popitem(last=False)
-
-    def _heads(self) -> Iterator[int | StorageError]:
-        for path in journals_in(self.files, self.layout.journals):
-            try:
-                yield self._person_in(path)
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                yield NotRead(path, error)
-            except JournalError as error:
-                yield error
 
     def _person_in(self, path: Path) -> int:
         try:
