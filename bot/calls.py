@@ -53,8 +53,9 @@ class Calls:
                 return await self._say(effect)
             case Revise(card=card, text=text, keyboard=keyboard):
                 return await self._revise(cards.get(card), text, keyboard)
-            case Settle(card=card, text=text) if card in cards:
-                return await self._settle(cards[card], text)
+            case Settle(card=card, text=text, message_id=known):
+                message_id = cards.get(card, known)
+                return await self._settle(message_id, text) if message_id is not None else None
             case Withdraw(card=card) if card in cards:
                 await self._withdraw(cards[card])
             case HandOver(caption=caption) if journal is not None:

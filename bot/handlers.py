@@ -118,7 +118,7 @@ def event_of(message: Message) -> Event:
     if message.text is not None:
         command = _COMMAND.fullmatch(message.text) if _is_command(message) else None
         if command is not None:
-            return Commanded(command[1].lower(), command[2].strip())
+            return Commanded(command[1].lower(), command[2].strip(), message.message_id)
         return Said(message.text, message.message_id)
     if message.location is not None:
         return Located(message.location.latitude, message.location.longitude, message.message_id)

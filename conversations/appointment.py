@@ -27,8 +27,11 @@ from conversations.ask import (
     whole,
 )
 from conversations.phases import Draft, Place, Step
+from conversations.text import Text
 from conversations.turn import Scene
 from conversations.wording import arranging as wording
+
+FIRST_HOUR, LAST_HOUR = 7, 22  # of the buttons; any other can be typed
 
 
 def _take_day(scene: Scene, draft: Draft, answer: str) -> Taken | None:
@@ -43,6 +46,14 @@ def _take_hour(scene: Scene, draft: Draft, answer: str) -> Taken | None:
         return scene, replace(draft, hour=at.hour, minute=at.minute), "time"
     hour = whole(answer, 23)
     return None if hour is None else (scene, replace(draft, hour=hour, minute=None), "hour")
+
+
+def _hour_typed(scene: Scene, draft: Draft, words: str) -> str | None:
+    """A time; a bare hour that would be at night is meant for the afternoon."""
+    hour = words.strip()
+    if hour.isdecimal() and len(hour) == 1 and 1 <= int(hour) < FIRST_HOUR:
+        return f"{int(hour) + 12}:00"
+    return time_typed(scene, draft, words)
 
 
 def _take_minute(scene: Scene, draft: Draft, answer: str) -> Taken | None:
@@ -116,6 +127,12 @@ def _take_first(scene: Scene, draft: Draft, answer: str) -> Taken | None:
     return scene, replace(draft, first_on=date.fromisoformat(answer)), "once" if draft.every_weeks == 0 else "date"
 
 
+def _zone_prompt(scene: Scene, draft: Draft) -> Text:
+    if len(draft.places) == 1:
+        return wording.this_place(scene.words, draft.places[0])
+    return wording.which_place(scene.words) if draft.places else wording.zone(scene.words)
+
+
 def zone_city(zone: str) -> str:
     """A zone by its city: "Lisbon" for Europe/Lisbon."""
     return zone.rpartition("/")[2].replace("_", " ")
@@ -130,9 +147,11 @@ ASKS: Mapping[Step, Ask] = {
     ),
     Step.HOUR: Ask(
         lambda scene, _: wording.hour(scene.words),
-        lambda scene, _: in_rows(((scene.words.time(time(hour)), str(hour)) for hour in range(7, 23)), 4),
+        lambda scene, _: in_rows(
+            ((scene.words.time(time(hour)), str(hour)) for hour in range(FIRST_HOUR, LAST_HOUR + 1)), 4
+        ),
         _take_hour,
-        time_typed,
+        _hour_typed,
     ),
     Step.MINUTE: Ask(
         lambda scene, draft: wording.minute(scene.words, draft.hour or 0),
@@ -154,7 +173,7 @@ ASKS: Mapping[Step, Ask] = {
         _take_rhythm,
     ),
     Step.ZONE: Ask(
-        lambda scene, draft: wording.which_place(scene.words) if draft.places else wording.zone(scene.words),
+        _zone_prompt,
         lambda scene, draft: [
             *([(wording.place_name(place), str(place_no))] for place_no, place in enumerate(draft.places)),
             [(scene.words.label("Share my location instead"), SHARE)],

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations import notebook, sessions
-from conversations.appointment import next_dates, settle_place
+from conversations import notebook, sessions, walk
+from conversations.appointment import next_dates, settle_place, zone_city
 from conversations.ask import MOVE, SHARE, Taken
 from conversations.effects import Button, Keyboard, LocationRequest, Say, Tap
 from conversations.events import Located, Said
 from conversations.model import Slot
-from conversations.nudges import after_quiet
+from conversations.nudges import DueKind, plan
 from conversations.phases import Arranging, Draft, Idle, Part, Place, Step
 from conversations.steps import ASKS, ONBOARDING, SETTINGS
 from conversations.text import Text, join
@@ -23,7 +23,7 @@ CARD = "arranging"
 FLOW = "a"
 BACK = "back"
 MENU_FLOW = "s"
-LONGEST_ANSWER = 4  # words; what is longer was meant for the journal
+LONGEST_ANSWER = 2  # words; what is longer was meant for the journal
 
 
 def begin(scene: Scene) -> Scene:
@@ -78,8 +78,9 @@ def said(scene: Scene, event: Said) -> Scene:
     if phase.step is Step.ZONE:
         return _search(scene, phase, event, settled)
     labels = {label.casefold(): answer for row in ask.rows(scene, phase.draft) for label, answer in row}
-    answer = labels.get(event.text.strip().casefold()) or ask.typed(scene, phase.draft, event.text)
-    taken = ask.take(scene, phase.draft, answer) if answer is not None else None
+    answers = (ask.typed(scene, phase.draft, event.text), labels.get(event.text.strip().casefold()))
+    takings = (ask.take(scene, phase.draft, answer) for answer in answers if answer is not None)
+    taken = next((each for each in takings if each is not None), None)
     if taken is None:
         return _not_understood(scene, event, wording.not_understood(scene.words))
     return _onward(taken, phase, settled=settled)
@@ -95,7 +96,8 @@ def _not_understood(scene: Scene, event: Said, lead: Text) -> Scene:
 
 def located(scene: Scene, event: Located) -> Scene:
     """A shared location: its time zone is what was asked for; out of the blue it is offered as a change."""
-    place = scene.atlas.at(event.latitude, event.longitude)
+    found = scene.atlas.at(event.latitude, event.longitude)
+    place = Place(zone_city(found.zone), "", found.zone) if found else None  # of the place itself nothing is kept
     phase = scene.desk.phase
     if not isinstance(phase, Arranging) or phase.step is not Step.ZONE:
         if isinstance(phase, Arranging):
@@ -122,6 +124,24 @@ def _search(scene: Scene, phase: Arranging, event: Said, settled: Text) -> Scene
         return _placed(scene, phase, sure[0], settled=settled)
     scene = scene.in_phase(replace(phase, draft=replace(phase.draft, places=places)))
     return show(scene, settled=settled)
+
+
+def put_away(before: Scene, after: Scene) -> Scene:
+    """The phone's location button goes when it is not waited for any more, whatever happened instead."""
+    was, now = before.desk.phase, after.desk.phase
+    out = isinstance(was, Arranging) and was.draft.sharing
+    waiting = isinstance(now, Arranging) and now.draft.sharing
+    cleared = any(isinstance(effect, Say) and effect.clears_location for effect in after.effects)
+    if not out or waiting or cleared:
+        return after
+    place = next((place for place, effect in enumerate(after.effects) if isinstance(effect, Say)), None)
+    if place is None:
+        return after.doing(Say(wording.without_location(after.words), clears_location=True))
+    effects = [
+        replace(effect, clears_location=True) if number == place and isinstance(effect, Say) else effect
+        for number, effect in enumerate(after.effects)
+    ]
+    return replace(after, effects=tuple(effects))
 
 
 def _placed(scene: Scene, phase: Arranging, place: Place, *, settled: Text | None = None) -> Scene:
@@ -152,9 +172,11 @@ def _onward(taken: Taken, phase: Arranging, *, settled: Text | None = None) -> S
 
 
 def _back(scene: Scene, phase: Arranging) -> Scene:
+    if phase.step is Step.ZONE and phase.draft.places and (phase.trail or phase.onboarding):
+        return show(scene.in_phase(replace(phase, draft=replace(phase.draft, places=()))))
     if phase.trail:
         *trail, step = phase.trail
-        draft = replace(phase.draft, places=())
+        draft = replace(phase.draft, places=(), sharing=False)
         return show(scene.in_phase(replace(phase, step=step, trail=tuple(trail), draft=draft)))
     return show(scene) if phase.onboarding else menu(scene.in_phase(Idle()))
 
@@ -169,12 +191,11 @@ def _done(
     scene = scene.in_phase(Idle())
     if not phase.onboarding:
         return menu(scene, lead=join("\n", [lead or "", wording.saved(scene.words)]), settled=settled)
-    upcoming = sessions.upcoming(scene.journal, scene.now)
-    nudge_at = after_quiet(scene.profile, upcoming.ends_at + scene.profile.nudge_after) if upcoming else None
+    first = next((due for due in plan(scene.journal, scene.now) if due.kind is DueKind.NUDGE and due.session), None)
     text = wording.done(
         scene.words,
-        next_at=upcoming.starts_at.astimezone(scene.zone) if upcoming else None,
-        nudge_at=nudge_at.astimezone(scene.zone) if nudge_at else None,
+        next_at=first.session.starts_at.astimezone(scene.zone) if first and first.session else None,
+        nudge_at=first.at.astimezone(scene.zone) if first else None,
         varies=draft.every_weeks == 0,
     )
     return scene.concluding(CARD, join("\n\n", [lead or "", text]), settled=settled)
@@ -241,7 +262,7 @@ def _phase(scene: Scene) -> Arranging:
 def menu(scene: Scene, *, lead: Text | None = None, settled: Text | None = None) -> Scene:
     """/settings: all that is arranged, each a button."""
     slots = [
-        (slot.first_on, slot.at, slot.every_weeks, slot.zone if slot.zone != scene.profile.zone else "")
+        (slot, zone_city(slot.zone) if slot.zone != scene.profile.zone else "")
         for slot in scene.journal.slots
         if slot.ended_on is None and (slot.every_weeks or sessions.starts_at(slot, slot.first_on) > scene.now)
     ]
@@ -254,6 +275,7 @@ def menu(scene: Scene, *, lead: Text | None = None, settled: Text | None = None)
         place=scene.profile.place or scene.profile.zone,
         asks=w.label(asks.name) if asks else "",
     )
+    walking = walk.unfinished(scene.journal)
     pause = (w.label("Resume"), "resume") if scene.profile.paused else (w.label("Pause"), "pause")
     rows = (
         ((w.label("Session"), "session"), (w.label("Time zone"), "zone")),
@@ -262,4 +284,6 @@ def menu(scene: Scene, *, lead: Text | None = None, settled: Text | None = None)
         (pause,),
     )
     keys = tuple(tuple(Button(label, Tap(MENU_FLOW, "", "", choice)) for label, choice in row) for row in rows)
+    if walking is not None:  # they came here from the middle of one
+        keys = (*keys, (Button(w.label("Back to the questions"), Tap(MENU_FLOW, "", "", "reflect")),))
     return scene.showing(CARD, join("\n\n", [lead or "", text]), keys, settled=settled)

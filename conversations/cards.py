@@ -2,8 +2,8 @@
 
 from conversations.effects import Button, Keyboard, Tap
 from conversations.model import Answer, Reflection
-from conversations.path import Asked, path
-from conversations.questions import Kind, QuestionSet
+from conversations.path import Asked, path, previous
+from conversations.questions import KEEP, Kind, QuestionSet
 from conversations.text import Text, join
 from conversations.turn import Scene
 from conversations.wording import reflecting
@@ -21,11 +21,13 @@ def show_question(
     """The card with this question; `settled` is what stays above when the card moves down."""
     answer = reflection.answer(step.key)
     place, total = position(scene, questions, reflection, step)
+    first = previous(questions, reflection, scene.journal, step.key) is None
     item = step.item.words if step.item else ""
-    text = reflecting.question(scene.words, step.wording, place, total, item)
+    about_on = reflection.about_on if reflection.about_on != scene.today else None
+    text = reflecting.question(scene.words, step.wording, place, total, item=item, about_on=about_on)
     if step.question.kind is Kind.TEXT and answer is not None and answer.parts:
         text = join("\n\n", [text, reflecting.written_so_far(scene.words, answer.words)])
-    return scene.showing(CARD, text, keyboard(scene.words, reflection, step, first=place == 1), settled=settled)
+    return scene.showing(CARD, text, keyboard(scene.words, reflection, step, first=first), settled=settled)
 
 
 def show_gathering(scene: Scene, reflection: Reflection, step: Asked, *, settled: Text | None) -> Scene:
@@ -35,9 +37,10 @@ def show_gathering(scene: Scene, reflection: Reflection, step: Asked, *, settled
 
 
 def position(scene: Scene, questions: QuestionSet, reflection: Reflection, step: Asked) -> tuple[int, int]:
-    """Which question this is, and of how many as far as can be told."""
-    keys = [asked.key for asked in path(questions, reflection, scene.journal)]
-    return keys.index(step.key) + 1, len(keys)
+    """Which question this is, and of how many as far as can be told; whether to keep an answer is a part of its own."""
+    asked = path(questions, reflection, scene.journal)
+    counted = [each.key for each in asked if each.question.id != KEEP]
+    return counted.index(step.key.removesuffix(f".{KEEP}")) + 1, len(counted)
 
 
 def keyboard(w: Wording, reflection: Reflection, step: Asked, *, first: bool) -> Keyboard:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from conversations import (
     arrangements,
     cards,
+    crisis,
     door,
     history,
     leaving,
@@ -22,19 +23,15 @@ from conversations import (
 )
 from conversations.atlas import Atlas
 from conversations.care import Care
-from conversations.effects import Button, Tap
+from conversations.effects import Tap
 from conversations.events import Blocked, Commanded, Delivered, Edited, Event, Located, Said, Sent, Tapped, TimePassed
 from conversations.model import Journal, ReflectionState
 from conversations.nudges import Due
-from conversations.phases import Arranging, AtTheDoor, Part, Reflecting, Unfiled
+from conversations.phases import Arranging, AtTheDoor, Erasing, Part, Reflecting, Unfiled
 from conversations.questions import QuestionSet
 from conversations.turn import Scene, Turn
-from conversations.wording import arranging, reflecting, service
-from conversations.wording import care as care_wording
+from conversations.wording import arranging, keeping, reflecting, service
 from conversations.wording.voice import Wording
-
-CRISIS_FLOW = "c"
-CRISIS_CARD = "crisis"
 
 COMMANDS: Mapping[str, Callable[[Scene], Scene]] = {
     "start": lambda scene: scene.saying(service.greeting(scene.words)),
@@ -49,6 +46,7 @@ COMMANDS: Mapping[str, Callable[[Scene], Scene]] = {
     "privacy": lambda scene: scene.saying(service.privacy(scene.words)),
     "help": lambda scene: scene.saying(service.help_text(scene.words)),
 }
+DURING_ONBOARDING = frozenset({arrangements.FLOW, leaving.FLOW, crisis.FLOW})
 WAIT_FOR_ONBOARDING = frozenset({"start", "reflect", "history", "summary", "settings", "pause", "resume"})
 
 Heard: TypeAlias = Commanded | Said | Edited | Sent | Located | Tapped  # from the person
@@ -60,6 +58,7 @@ TAPS: Mapping[str, Callable[[Scene, Tap], Scene | Turn]] = {
     history.FLOW: history.tapped,
     notebook.FLOW: notebook.tapped,
     leaving.FLOW: leaving.tapped,
+    crisis.FLOW: crisis.tapped,
     door.FLOW: lambda scene, _: scene.toasting(service.agreed_already(scene.words)),
 }
 
@@ -84,9 +83,11 @@ class Dialogue:
         if isinstance(event, Blocked):
             return Turn(outbox.blocked(journal))
         if not isinstance(event, TimePassed) and not scene.profile.reachable:
-            scene = scene.with_profile(reachable=True)
+            scene = scene.with_profile(reachable=True, heard_again_at=now)
         moved = self._move(scene, event)
-        return moved if isinstance(moved, Turn) else _filed(scene, moved, event).finished()
+        return (
+            moved if isinstance(moved, Turn) else arrangements.put_away(scene, _filed(scene, moved, event)).finished()
+        )
 
     def next_due_at(self, journal: Journal, now: datetime) -> datetime | None:
         """When `TimePassed` should next be told; None when nothing is planned. Never before `now`."""
@@ -96,6 +97,19 @@ class Dialogue:
         """What is planned, the earliest first."""
         return nudges.plan(journal, now)
 
+    def must_answer(self, event: Event) -> bool:
+        """Whether even a stranger who had their one answer is answered: a call for help, an invitation, right or wrong."""
+        match event:
+            case Commanded(name="crisis" | "help"):
+                return True
+            case Commanded(name="start", argument=code):
+                return bool(code)
+            case Tapped(tap=Tap(flow=door.FLOW)):
+                return True
+            case Said(text=words) | Sent(caption=words) | Commanded(argument=words):
+                return self.care.is_called_for(words, "en")
+        return False
+
     def wording(self, journal: Journal) -> Wording:
         """The person's language, English where there is no catalogue for it."""
         return self.wordings.get(journal.profile.language) or self.wordings["en"]
@@ -104,23 +118,25 @@ class Dialogue:
         match event:
             case TimePassed():
                 return reminders.time_passed(scene)
-            case Commanded(name=name):
-                return self._commanded(scene, name)
+            case Commanded(name=name, argument=argument, message_id=message_id):
+                words = "" if name == "start" else argument
+                after = _with_words(self._commanded(scene, name), name, Part(message_id, words))
+                return self._cared_for(scene, after, message_id, words)
             case Tapped(tap=tap):
                 return self._tapped(scene, tap)
             case Said():
-                return self._cared_for(_said(scene, event), event.message_id, event.text)
+                return self._cared_for(scene, _said(scene, event), event.message_id, event.text)
             case Edited():
-                return self._cared_for(_edited(scene, event), event.message_id, event.text)
+                return self._cared_for(scene, _edited(scene, event), event.message_id, event.text)
             case Sent():
-                return self._cared_for(_sent(scene, event), event.message_id, event.caption)
+                return self._cared_for(scene, _sent(scene, event), event.message_id, event.caption)
             case _:  # Located
                 return arrangements.located(scene, event)
 
     def _commanded(self, scene: Scene, name: str) -> Scene:
         phase = scene.desk.phase
         if name == "crisis":
-            return self._crisis(scene, wrote=False)
+            return crisis.show(scene, self.care, wrote=False)
         if isinstance(phase, Arranging) and phase.onboarding and name in WAIT_FOR_ONBOARDING:
             return arrangements.show(scene, lead=None if name == "start" else arranging.first_this(scene.words))
         if name in WAIT_FOR_ONBOARDING and not scene.profile.place:  # it was left half-way, for /erase perhaps
@@ -130,28 +146,21 @@ class Dialogue:
         return COMMANDS[name](scene)
 
     def _tapped(self, scene: Scene, tap: Tap | None) -> Scene | Turn:
-        if tap is not None and tap.flow == CRISIS_FLOW:
-            return _after_crisis(scene, tap)
         if tap is None or tap.flow not in TAPS:
             return scene.toasting(service.stale(scene.words))
         phase = scene.desk.phase
-        if isinstance(phase, Arranging) and phase.onboarding and tap.flow not in {arrangements.FLOW, leaving.FLOW}:
+        if isinstance(phase, Arranging) and phase.onboarding and tap.flow not in DURING_ONBOARDING:
             return scene.toasting(arranging.first_this(scene.words).plain)
         return TAPS[tap.flow](scene, tap)
 
-    def _cared_for(self, scene: Scene, message_id: int, words: str) -> Scene:
-        """After the words are kept: the card, if they hold one of the explicit phrases. It says that they are saved."""
-        if not self.care.is_called_for(words, scene.profile.language):
-            return scene
-        if not walk.holds(scene.journal, message_id):  # they came where a time or a place was asked for
-            scene = notebook.noted(scene, Part(message_id, words))
-        return self._crisis(scene, wrote=True)
-
-    def _crisis(self, scene: Scene, *, wrote: bool) -> Scene:
-        w = scene.words
-        choices = ((w.label("Carry on"), "on"), (w.label("Stop for today"), "stop"))
-        keys = (tuple(Button(label, Tap(CRISIS_FLOW, "", "", choice)) for label, choice in choices),)
-        return scene.withdrawing(CRISIS_CARD).saying(care_wording.card(w, self.care, wrote=wrote), keys, CRISIS_CARD)
+    def _cared_for(self, before: Scene, after: Scene, message_id: int, words: str) -> Scene:
+        """The card alone, if the words hold one of the explicit phrases; it says that they are kept, so they are."""
+        if not self.care.is_called_for(words, before.profile.language):
+            return after
+        asked_for = isinstance(before.desk.phase, Reflecting | Unfiled) and walk.holds(after.journal, message_id)
+        known = walk.holds(before.journal, message_id)
+        kept = after.journal if asked_for or known else notebook.noted(before, Part(message_id, words)).journal
+        return crisis.show(replace(before, journal=kept), self.care, wrote=True)
 
 
 def _said(scene: Scene, event: Said) -> Scene:
@@ -162,16 +171,33 @@ def _said(scene: Scene, event: Said) -> Scene:
             walking = walk.reflection_with(scene.journal, reflection_id)
             if walking is not None and walking.state is ReflectionState.OPEN:
                 return reflection.said(scene, walking, event)
-    return notebook.said(scene, event)
+        case Erasing() if len(event.text.split()) <= leaving.LONGEST_ANSWER:
+            return leaving.ask_again(scene)
+        case Unfiled():
+            return notebook.said(scene, event)
+    walking = walk.unfinished(scene.journal)
+    if walking is not None and walking.state is ReflectionState.OPEN:  # they were elsewhere and came back to it
+        return reflection.said(scene, walking, event)
+    return reminders.said(scene, event) or notebook.said(scene, event)
+
+
+def _with_words(scene: Scene, name: str, part: Part) -> Scene:
+    """What was written behind a command: to the reflection it began, or a note; never dropped."""
+    if not part.words:
+        return scene
+    walking = walk.unfinished(scene.journal)
+    if name == "reflect" and walking is not None and isinstance(scene.desk.phase, Reflecting):
+        return reflection.said(scene, walking, Said(part.words, part.message_id))
+    return notebook.noted(scene, part).saying(keeping.kept_as_note(scene.words))
 
 
 def _edited(scene: Scene, event: Edited) -> Scene:
     journal = walk.edited(scene.journal, event.message_id, event.text)
     if journal is scene.journal:
         return scene
-    return reflection.edited(replace(scene, journal=journal), event.message_id, event.text).saying(
-        reflecting.changed(scene.words)
-    )
+    said = replace(scene, journal=journal, below=True).saying(reflecting.changed(scene.words))
+    after = reflection.edited(said, event.message_id, event.text)
+    return reflection.ask_again(after) if after.effects == said.effects else after
 
 
 def _sent(scene: Scene, event: Sent) -> Scene:
@@ -180,19 +206,6 @@ def _sent(scene: Scene, event: Sent) -> Scene:
     said = Said(event.caption, event.message_id)
     kept = walk.holds(_said(scene, said).journal, event.message_id)
     return _said(scene.saying(reflecting.kept_the_words(scene.words)) if kept else scene, said)
-
-
-def _after_crisis(scene: Scene, tap: Tap) -> Scene:
-    scene = scene.closing(CRISIS_CARD)
-    walking = walk.unfinished(scene.journal)
-    here = isinstance(scene.desk.phase, Reflecting) and walking is not None
-    if tap.choice == "stop":
-        if here and walking is not None:
-            scene = reflection.pause(scene, walking)
-        return scene.saying(care_wording.stopped(scene.words))
-    if here and walking is not None:
-        return reflection.resume(replace(scene, below=True), walking)
-    return scene.saying(care_wording.carrying_on(scene.words))
 
 
 def _filed(before: Scene, after: Scene, event: Event) -> Scene:

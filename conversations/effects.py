@@ -65,10 +65,14 @@ class Revise:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Take a card's buttons away, leave its words (or these), and forget its name."""
+    """Take a card's buttons away, leave its words (or these), and forget its name.
+
+    `message_id` is the card's message, where no journal will be left to find it in.
+    """
 
     card: str
     text: Text | None = field(default=None, repr=False)
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

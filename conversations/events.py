@@ -23,6 +23,7 @@ class Commanded:
 
     name: str
     argument: str = field(default="", repr=False)
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _reflection(scene: Scene, reflection: Reflection) -> Text:
             "" if answer.labels else answer.words,
         )
         for answer in reflection.answers
-        if answer.key != "held"
+        if answer.key != "held" and not answer.skipped
     ]
     notes = [keeping.beside(w, "\n".join(part.words for part in reflection.notes))] if reflection.notes else []
     return join("\n\n", [keeping.reflection_heading(w, reflection.about_on, whole=whole), *answers, *notes])

@@ -1,6 +1,7 @@
 """/erase, in two steps, and /export."""
 
-from conversations.effects import Button, HandOver, Keyboard, Say, Tap
+from conversations import arrangements
+from conversations.effects import Button, HandOver, Keyboard, Say, Settle, Tap
 from conversations.phases import Erasing, Idle
 from conversations.turn import Scene, Turn
 from conversations.wording import service
@@ -8,6 +9,7 @@ from conversations.wording import service
 CARD = "leaving"
 FLOW = "e"
 FIRST, SURE, ERASE, KEEP = "first", "sure", "erase", "keep"
+LONGEST_ANSWER = 4  # words; what is longer was meant for the journal
 
 
 def export(scene: Scene) -> Scene:
@@ -17,8 +19,16 @@ def export(scene: Scene) -> Scene:
 
 def ask(scene: Scene) -> Scene:
     """/erase: the first step."""
-    text = service.erase_first(scene.words)
-    return scene.in_phase(Erasing()).showing(CARD, text, _keyboard(scene, FIRST, scene.words.label("Erase everything")))
+    return ask_again(scene.in_phase(Erasing()))
+
+
+def ask_again(scene: Scene) -> Scene:
+    """The step we are at; typed words erase nothing."""
+    if isinstance(scene.desk.phase, Erasing) and scene.desk.phase.sure:
+        keys = _keyboard(scene, SURE, scene.words.label("Yes, erase all of it"))
+        return scene.showing(CARD, service.erase_sure(scene.words), keys)
+    keys = _keyboard(scene, FIRST, scene.words.label("Erase everything"))
+    return scene.showing(CARD, service.erase_first(scene.words), keys)
 
 
 def tapped(scene: Scene, tap: Tap) -> Scene | Turn:
@@ -27,11 +37,12 @@ def tapped(scene: Scene, tap: Tap) -> Scene | Turn:
     if not isinstance(phase, Erasing) or tap.step != (SURE if phase.sure else FIRST):
         return scene.toasting(service.stale(scene.words))
     if tap.choice != ERASE:
-        return scene.in_phase(Idle()).concluding(CARD, service.erase_kept(scene.words))
+        scene = scene.in_phase(Idle()).concluding(CARD, service.erase_kept(scene.words))
+        return scene if scene.profile.place else arrangements.begin(scene)
     if not phase.sure:
-        keys = _keyboard(scene, SURE, scene.words.label("Yes, erase all of it"))
-        return scene.in_phase(Erasing(sure=True)).showing(CARD, service.erase_sure(scene.words), keys)
-    turn = scene.doing(Say(service.erased(scene.words))).finished()
+        return ask_again(scene.in_phase(Erasing(sure=True)))
+    asked = Settle(CARD, service.erase_sure(scene.words), message_id=scene.desk.cards.get(CARD))
+    turn = scene.doing(asked, Say(service.erased(scene.words))).finished()
     return Turn(None, turn.effects)
 
 

@@ -36,6 +36,7 @@ class Profile:
     """A person's choices. `zone` is an IANA name; `place` is the city it was chosen by; `summary_on` None: no summary.
 
     `paused`: the bot does not write first; until a local date, or until told. `reachable`: they have not blocked it.
+    `heard_again_at`: when it last began again after either.
     """
 
     consent: Consent | None = None
@@ -51,6 +52,7 @@ class Profile:
     paused: bool = False
     paused_until_on: date | None = None
     reachable: bool = True
+    heard_again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,14 +21,15 @@ def said(scene: Scene, event: Said) -> Scene:
     scene = scene.in_phase(Unfiled((*before, Part(event.message_id, event.text))))
     w = scene.words
     rows = ((w.label("Keep it as a note"), NOTE), (w.label("Bring it up next time"), CARRY), (w.label("No"), AWAY))
-    keys = tuple((Button(label, Tap(FLOW, "", "", choice)),) for label, choice in rows)
+    ref = str((*before, Part(event.message_id, ""))[0].message_id)  # a button means these words and no later ones
+    keys = tuple((Button(label, Tap(FLOW, ref, "", choice)),) for label, choice in rows)
     return scene.showing(CARD, keeping.unfiled(w), keys)
 
 
 def tapped(scene: Scene, tap: Tap) -> Scene:
     """What the words are."""
     phase = scene.desk.phase
-    if not isinstance(phase, Unfiled):
+    if not isinstance(phase, Unfiled) or tap.ref != str(phase.parts[0].message_id):
         return scene.toasting(service.stale(scene.words))
     if tap.choice == CARRY:
         scene, number = scene.in_phase(Idle()).numbered()

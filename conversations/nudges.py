@@ -174,7 +174,8 @@ def _due(
     soonest = after_quiet(profile, max(planned_at, now))
     if soonest >= until_at:
         return Due(kind, planned_at, lapsed=True, session=session, on=on)
-    return Due(kind, soonest, late=soonest - planned_at > LATE_AFTER, session=session, on=on)
+    expected_at = max(planned_at, profile.heard_again_at or planned_at)
+    return Due(kind, soonest, late=soonest - expected_at > LATE_AFTER, session=session, on=on)
 
 
 def _wall(profile: Profile, on: date, at: time, fold: int = 0) -> datetime:

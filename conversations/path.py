@@ -25,12 +25,14 @@ KEEP_ITEM = Question(
     kind=Kind.CHOICE,
     wording=marked("Keep it for next time?"),
     choices=(("keep", marked("Keep")), ("let_go", marked("Let it go"))),
+    skippable=False,
 )
 KEEP_WORDS = Question(
     id=KEEP,
     kind=Kind.CHOICE,
     wording=marked("Save this to bring up next time? It is up to you."),
     choices=(("yes", marked("Yes")), ("no", marked("No"))),
+    skippable=False,
 )
 
 

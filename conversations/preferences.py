@@ -1,8 +1,9 @@
 """/settings, /pause and /resume: which thing is to be changed, and the bot's silence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from conversations import arrangements, sessions
+from conversations import arrangements, reflection, sessions
 from conversations.effects import Button, Tap
 from conversations.phases import Arranging, Idle, Step
 from conversations.turn import Scene
@@ -33,6 +34,8 @@ def tapped(scene: Scene, tap: Tap) -> Scene:
         return arrangements.change(scene, STEPS[tap.choice])
     if tap.choice == "pause":
         return ask_pause(scene)
+    if tap.choice == "reflect":
+        return reflection.start(replace(scene, below=True).withdrawing(arrangements.CARD))
     return menu(_going_on(scene)) if tap.choice == "resume" else menu(scene)
 
 
@@ -41,6 +44,7 @@ def ask_pause(scene: Scene) -> Scene:
     w = scene.words
     rows = ((w.label("A week"), "7"), (w.label("Two weeks"), "14"), (w.label("Until I say so"), "open"))
     keys = tuple((Button(label, Tap(FLOW, "", "span", choice)),) for label, choice in rows)
+    keys = (*keys, (Button(w.label("Back"), Tap(FLOW, "", "", "menu")),))
     return _asking_nothing(scene).showing(arrangements.CARD, wording.how_long_pause(w), keys)
 
 
@@ -58,10 +62,13 @@ def _asking_nothing(scene: Scene) -> Scene:
 
 
 def _going_on(scene: Scene) -> Scene:
-    return scene.with_profile(paused=False, paused_until_on=None).with_desk(asked_to_keep=False)
+    scene = scene.with_profile(paused=False, paused_until_on=None, heard_again_at=scene.now)
+    return scene.with_desk(asked_to_keep=False)
 
 
 def _pause(scene: Scene, days: int | None) -> Scene:
     until_on = None if days is None else scene.today + timedelta(days=days)
+    if (scene.profile.paused, scene.profile.paused_until_on) == (True, until_on):  # a second tap
+        return scene.toasting(wording.paused(scene.words, until_on).plain)
     scene = scene.with_profile(paused=True, paused_until_on=until_on).withdrawing("nudge")
     return _asking_nothing(scene).concluding(arrangements.CARD, wording.paused(scene.words, until_on))

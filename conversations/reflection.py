@@ -62,9 +62,11 @@ def begin(scene: Scene, session: Session | None, *, held: bool | None = None) ->
     about_on = scene.today
     if session is not None:
         about_on = sessions.local_date(scene.journal, session)
-        session = replace(session, answered_at=scene.now, held=session.held if held is None else held)
+        # From a nudge it is answered now; from /reflect only with the first word, so that one left empty is still asked.
+        answered_at = session.answered_at if held is None else scene.now
+        session = replace(session, answered_at=answered_at, held=session.held if held is None else held)
         journal, session = sessions.remembered(scene.journal, replace(session, snoozed_until_at=None))
-        scene = replace(scene, journal=journal).with_desk(asked_to_keep=False)
+        scene = replace(scene, journal=journal)
     scene, number = scene.numbered()
     questions = scene.sets.get(scene.profile.question_set) or scene.sets[DEFAULT_SET]
     reflection = Reflection(
@@ -164,6 +166,20 @@ def _corrected(scene: Scene, reflection: Reflection, answer: Answer, part: Part)
     if scene.desk.phase != Reflecting(reflection.id) or current(questions, changed, scene.journal) == here:
         return scene
     return _ask(scene, questions, changed)
+
+
+def ask_again(scene: Scene) -> Scene:
+    """The question we are at once more, under what was said since; nothing where none is being asked."""
+    phase = scene.desk.phase
+    reflection = reflection_with(scene.journal, phase.reflection_id) if isinstance(phase, Reflecting) else None
+    questions = closing.questions_of(scene, reflection) if reflection else None
+    if reflection is None or questions is None:
+        return scene
+    step = current(questions, reflection, scene.journal)
+    answer = reflection.answer(step.key) if step else None
+    if step is not None and answer is not None and answer.parts and not answer.complete:
+        return show_gathering(scene, reflection, step, settled=None)
+    return _ask(scene, questions, reflection)
 
 
 def pause(scene: Scene, reflection: Reflection) -> Scene:
@@ -272,7 +288,10 @@ def _ask(scene: Scene, questions: QuestionSet, reflection: Reflection, *, settle
 
 def _kept(scene: Scene, reflection: Reflection) -> Scene:
     journal = put(scene.journal, reflection)
-    return replace(scene, journal=journal).in_phase(Reflecting(reflection.id))
+    session = sessions.with_id(journal, reflection.session_id)
+    if session is not None and session.answered_at is None and (reflection.answers or reflection.notes):
+        journal, _ = sessions.remembered(journal, replace(session, answered_at=scene.now))
+    return replace(scene, journal=journal).with_desk(phase=Reflecting(reflection.id), asked_to_keep=False)
 
 
 def _settled(scene: Scene, step: Asked, reflection: Reflection) -> Text:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from conversations import preferences, reflection, sessions, weekly
+from conversations import preferences, reflection, sessions, walk, weekly
 from conversations.effects import Button, Keyboard, Tap
+from conversations.events import Said
 from conversations.model import CarryState, Session
 from conversations.nudges import (
     UNANSWERED_BEFORE_ASKING,
@@ -16,6 +17,7 @@ from conversations.nudges import (
     tonight,
     unanswered_in_a_row,
 )
+from conversations.phases import Reflecting
 from conversations.turn import Scene
 from conversations.wording import nudging, reflecting
 from conversations.wording.voice import Wording
@@ -23,6 +25,7 @@ from conversations.wording.voice import Wording
 CARD = "nudge"
 FLOW = "n"
 AN_HOUR = timedelta(hours=1)
+LONGEST_ANSWER = 3  # words; what is longer is meant for the journal
 
 
 class Choice(StrEnum):
@@ -69,19 +72,47 @@ def tapped(scene: Scene, tap: Tap) -> Scene:
     return scene.toasting(nudging.gone(scene.words))
 
 
+def said(scene: Scene, event: Said) -> Scene | None:
+    """Words while a nudge stands unanswered: a button's, or the beginning of the reflection. None: there is none."""
+    session = next((each for each in reversed(scene.journal.sessions) if _stands(scene, each)), None)
+    if session is None:
+        return None
+    plain = event.text.strip().rstrip(".").casefold()
+    keyboard = _keep_keyboard(scene.words, session) if _asked_to_keep(session) else _keyboard(scene, session)
+    named = next((button.tap for row in keyboard for button in row if button.label.casefold() == plain), None)
+    if named is not None:
+        return tapped(scene, named)
+    if len(event.text.split()) <= LONGEST_ANSWER:
+        return scene.withdrawing(CARD).saying(nudging.tap_or_write(scene.words), keyboard, CARD)
+    scene = reflection.begin(scene, session, held=True)
+    phase = scene.desk.phase
+    walking = walk.reflection_with(scene.journal, phase.reflection_id) if isinstance(phase, Reflecting) else None
+    return scene if walking is None else reflection.said(scene, walking, event)
+
+
+def _asked_to_keep(session: Session) -> bool:
+    """Whether "keep, change or pause?" stands in place of this session's nudge."""
+    return session.reminded_at is not None and session.reminded_at == session.nudged_at
+
+
+def _stands(scene: Scene, session: Session) -> bool:
+    open_ended = session.answered_at is None and session.let_go_at is None and session.snoozed_until_at is None
+    return scene.stands(CARD) and session.nudged_at is not None and open_ended
+
+
 def _say(scene: Scene, due: Due) -> Scene:
     match due:
         case Due(kind=DueKind.NUDGE | DueKind.SNOOZED, session=Session() as session):
             return _nudge(scene, session, late=due.late)
         case Due(kind=DueKind.REMINDER, session=Session() as session):
             scene = _keep(scene, replace(session, reminded_at=scene.now)).withdrawing(CARD)
-            return scene.saying(nudging.reminder(scene.words), _keyboard(scene.words, session), CARD)
+            return scene.saying(nudging.reminder(scene.words), _keyboard(scene, session), CARD)
         case Due(kind=DueKind.PREPARE, session=Session() as session):
             return _prepare(scene, session)
         case Due(kind=DueKind.SUMMARY, on=date() as on):
             return weekly.due(scene, on)
         case _:
-            scene = scene.with_profile(paused=False, paused_until_on=None)
+            scene = scene.with_profile(paused=False, paused_until_on=None, heard_again_at=scene.now)
             return scene.saying(nudging.pause_over(scene.words))
 
 
@@ -99,18 +130,19 @@ def _let_go(scene: Scene, due: Due) -> Scene:
 
 def _nudge(scene: Scene, session: Session, *, late: bool) -> Scene:
     ask = unanswered_in_a_row(scene.journal) >= UNANSWERED_BEFORE_ASKING and not scene.desk.asked_to_keep
+    session = replace(session, reminded_at=scene.now) if ask else session  # it stands by itself, without a reminder
     journal, session = sessions.remembered(scene.journal, replace(session, nudged_at=scene.now, snoozed_until_at=None))
     scene = replace(scene, journal=journal).withdrawing(CARD)
     if ask:
         scene = scene.with_desk(asked_to_keep=True)
         return scene.saying(nudging.keep_change_or_pause(scene.words), _keep_keyboard(scene.words, session), CARD)
-    return scene.saying(nudging.nudge(scene.words, late=late), _keyboard(scene.words, session), CARD)
+    return scene.saying(nudging.nudge(scene.words, late=late), _keyboard(scene, session), CARD)
 
 
 def _prepare(scene: Scene, session: Session) -> Scene:
     items = [item.words for item in scene.journal.carry_items if item.state is CarryState.OPEN]
     scene = _keep(scene, replace(session, prepared_at=scene.now))
-    return scene.saying(nudging.prepare(scene.words, session.starts_at.astimezone(scene.zone), items))
+    return scene.saying(nudging.prepare(scene.words, session.starts_at.astimezone(scene.zone), scene.today, items))
 
 
 def _snooze(scene: Scene, session: Session, at: datetime) -> Scene:
@@ -132,12 +164,14 @@ def _keep(scene: Scene, session: Session) -> Scene:
     return replace(scene, journal=sessions.remembered(scene.journal, session)[0])
 
 
-def _keyboard(w: Wording, session: Session) -> Keyboard:
+def _keyboard(scene: Scene, session: Session) -> Keyboard:
+    w = scene.words
+    evening = tonight(scene.profile, scene.now).astimezone(scene.zone).date() == scene.today
     return (
         (_button(w.label("Now"), session, Choice.NOW),),
         (
             _button(w.label("In an hour"), session, Choice.IN_AN_HOUR),
-            _button(w.label("Tonight"), session, Choice.TONIGHT),
+            _button(w.label("Tonight") if evening else w.label("Tomorrow"), session, Choice.TONIGHT),
         ),
         (_button(w.label("It didn't happen"), session, Choice.NOT_HELD),),
     )

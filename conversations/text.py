@@ -162,8 +162,9 @@ def _break(words: str, room: int, *, alone: bool) -> str:
     head = _head(words, room)
     if words[len(head)].isspace():
         return head
-    for separator in ("\n", " "):
-        place = head.rfind(separator)
-        if place > len(head) // 2 or (place >= 0 and not alone):
+    line_end = head.rfind("\n")
+    word_end = max((place for place, character in enumerate(head) if character.isspace()), default=-1)
+    for place in (line_end, word_end):
+        if place > len(head) // 2:
             return head[: place + 1]
-    return head if alone else ""
+    return head if alone else head[: word_end + 1]

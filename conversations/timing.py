@@ -29,6 +29,11 @@ def _take_timing(scene: Scene, draft: Draft, answer: str) -> Taken | None:
     return (scene, draft, answer) if answer in {GOOD, CHANGE} else None
 
 
+def _timing_typed(_scene: Scene, _draft: Draft, words: str) -> str:
+    """Saying yes is as good as the button."""
+    return GOOD if words.strip().rstrip(".").casefold() in {"yes", "ok", "okay", "fine"} else words.strip()
+
+
 def _take_delay(scene: Scene, draft: Draft, answer: str) -> Taken | None:
     minutes = whole(answer, LONGEST_DELAY)
     if minutes is None:
@@ -76,6 +81,7 @@ ASKS: Mapping[Step, Ask] = {
         lambda scene, _: wording.timing(scene.words, scene.profile),
         lambda scene, _: [[(scene.words.label("Good"), GOOD), (scene.words.label("Change"), CHANGE)]],
         _take_timing,
+        _timing_typed,
     ),
     Step.DELAY: Ask(
         lambda scene, _: wording.delay(scene.words),

@@ -4,7 +4,7 @@ What is open to bring up is worked out from the answers each time, so going back
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from conversations.model import (
 from conversations.path import Asked, items_before
 from conversations.phases import Part, Unfiled
 from conversations.questions import KEEP, AskIf, Kind, Question, QuestionSet
+from conversations.wording import reflecting
 from conversations.wording.reflecting import asked
 from conversations.wording.voice import Wording
 
@@ -163,20 +164,32 @@ def edited(journal: Journal, message_id: int, words: str) -> Journal:
         return tuple(Part(message_id, words) if part.message_id == message_id else part for part in parts)
 
     phase = journal.desk.phase
-    if isinstance(phase, Unfiled) and change(phase.parts) is not phase.parts:
-        return replace(journal, desk=replace(journal.desk, phase=Unfiled(change(phase.parts))))
+    if isinstance(phase, Unfiled):
+        phase = Unfiled(change(phase.parts))
+    items = tuple(replace(item, parts=change(item.parts)) for item in journal.carry_items)
+    quotes = {  # a question about an item quotes it
+        f".{old.id}": (reflecting.quoted(old.words), reflecting.quoted(new.words))
+        for old, new in zip(journal.carry_items, items, strict=True)
+        if old != new
+    }
     changed = replace(
         journal,
-        reflections=tuple(_edited_reflection(each, change) for each in journal.reflections),
-        carry_items=tuple(replace(item, parts=change(item.parts)) for item in journal.carry_items),
+        desk=replace(journal.desk, phase=phase),
+        reflections=tuple(_edited_reflection(each, change, quotes) for each in journal.reflections),
+        carry_items=items,
         notes=tuple(replace(note, parts=change(note.parts)) for note in journal.notes),
     )
     return journal if changed == journal else changed
 
 
-def _edited_reflection(reflection: Reflection, change: Callable[[tuple[Part, ...]], tuple[Part, ...]]) -> Reflection:
-    answers = tuple(
-        answer if change(answer.parts) is answer.parts else replace(answer, parts=change(answer.parts))
-        for answer in reflection.answers
-    )
-    return replace(reflection, answers=answers, notes=change(reflection.notes))
+def _edited_reflection(
+    reflection: Reflection,
+    change: Callable[[tuple[Part, ...]], tuple[Part, ...]],
+    quotes: Mapping[str, tuple[str, str]],
+) -> Reflection:
+    answers = []
+    for answer in reflection.answers:
+        old, new = next((quote for item, quote in quotes.items() if f"{answer.key}.".endswith(f"{item}.")), ("", ""))
+        asked = answer.asked.replace(old, new) if old else answer.asked
+        answers.append(replace(answer, asked=asked, parts=change(answer.parts)))
+    return replace(reflection, answers=tuple(answers), notes=change(reflection.notes))

@@ -1,8 +1,8 @@
 """What is asked and said about sessions' times, the time zone, and when the bot may write."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from conversations.model import Profile
+from conversations.model import Profile, Slot
 from conversations.phases import Place
 from conversations.text import Text, bold, join
 from conversations.wording.voice import Wording
@@ -43,6 +43,11 @@ def which_place(w: Wording) -> Text:
     return w.say("Which one is it? If none of these, type it again, with the country.")
 
 
+def this_place(w: Wording, place: Place) -> Text:
+    """The one city it may be."""
+    return w.say("Shall I go by the time in {place}? If not, type your city.", place=place_name(place))
+
+
 def no_such_place(w: Wording) -> Text:
     """A name that is in no gazetteer."""
     return w.say("I don't know that place. Try the nearest bigger city.")
@@ -56,6 +61,11 @@ def lost_at_sea(w: Wording) -> Text:
 def share_location(w: Wording) -> Text:
     """Before the phone's own button."""
     return w.say("Tap the button below. I keep only the time zone, not the place.")
+
+
+def without_location(w: Wording) -> Text:
+    """The phone's own button goes away."""
+    return w.say("All right, without your location.")
 
 
 def place_found(w: Wording, place: Place, local: datetime) -> Text:
@@ -88,12 +98,7 @@ def timing(w: Wording, profile: Profile) -> Text:
     return join(
         "\n\n",
         [
-            w.say(
-                "I'll ask {length} after each session, and never from {quiet_from} to {quiet_to}.",
-                length=w.minutes(profile.nudge_after),
-                quiet_from=w.time(profile.quiet_from),
-                quiet_to=w.time(profile.quiet_to),
-            ),
+            join("\n", [_asking(w, profile.nudge_after), _quiet(w, profile)]),
             w.say(
                 "Once a week, on {weekday} at {time}, you get a short summary.",
                 weekday=w.weekday(profile.summary_on or 0),
@@ -174,15 +179,15 @@ def saved(w: Wording) -> Text:
     return w.say("Saved.")
 
 
-def settings(w: Wording, profile: Profile, *, slots: list[tuple[date, time, int, str]], place: str, asks: str) -> Text:
-    """All that is arranged, line by line; a slot as its first date, wall time, weeks, and its zone where that differs."""
+def settings(w: Wording, profile: Profile, *, slots: list[tuple[Slot, str]], place: str, asks: str) -> Text:
+    """All that is arranged, line by line; a slot with the city of its zone where that is not the person's own."""
     lines: list[Text | str] = [bold(w.label("Settings"))]
     lines.extend(_slot(w, *slot) for slot in slots)
     if not slots:
         lines.append(w.say("Sessions: no fixed time"))
     lines.append(w.say("Time zone: {zone}", zone=place))
-    lines.append(w.say("I ask: {length} after a session", length=w.minutes(profile.nudge_after)))
-    lines.append(w.say("Quiet: {start} to {end}", start=w.time(profile.quiet_from), end=w.time(profile.quiet_to)))
+    lines.append(_asking(w, profile.nudge_after))
+    lines.append(_quiet(w, profile))
     if profile.summary_on is None:
         lines.append(w.say("Weekly summary: none"))
     else:
@@ -199,16 +204,27 @@ def settings(w: Wording, profile: Profile, *, slots: list[tuple[date, time, int,
     return join("\n", lines)
 
 
-def _slot(w: Wording, on: date, at: time, weeks: int, zone_name: str) -> Text:
-    where = w.say(" ({zone} time)", zone=zone_name) if zone_name else Text()
-    if weeks == 0:
-        return w.say("Next session: {day}, {time}", day=w.day(on), time=w.time(at)) + where
-    line = (
-        w.say("Session: {weekday}, {time}, every week", weekday=w.weekday(on.weekday()), time=w.time(at))
-        if weeks == 1
-        else w.say("Session: {weekday}, {time}, every two weeks", weekday=w.weekday(on.weekday()), time=w.time(at))
-    )
-    return line + where
+def _slot(w: Wording, slot: Slot, city: str) -> Text:
+    where = w.say(" ({city} time)", city=city) if city else Text()
+    when = {"time": w.time(slot.at), "length": w.minutes(slot.length)}
+    if slot.every_weeks == 0:
+        return w.say("Next session: {day}, {time}, {length}", day=w.day(slot.first_on), **when) + where
+    when["weekday"] = w.weekday(slot.first_on.weekday())
+    if slot.every_weeks == 1:
+        return w.say("Session: {weekday}, {time}, {length}, every week", **when) + where
+    return w.say("Session: {weekday}, {time}, {length}, every two weeks", **when) + where
+
+
+def _asking(w: Wording, delay: timedelta) -> Text:
+    if not delay:
+        return w.say("I ask: right after a session")
+    return w.say("I ask: {length} after a session", length=w.minutes(delay))
+
+
+def _quiet(w: Wording, profile: Profile) -> Text:
+    if profile.quiet_from == profile.quiet_to:
+        return w.say("Quiet hours: none")
+    return w.say("Quiet: {start} to {end}", start=w.time(profile.quiet_from), end=w.time(profile.quiet_to))
 
 
 def _paused(w: Wording, until_on: date | None) -> Text:
@@ -219,7 +235,7 @@ def _paused(w: Wording, until_on: date | None) -> Text:
 
 def how_long_pause(w: Wording) -> Text:
     """How long to be quiet."""
-    return w.say("I'll be quiet. For how long? You can still write, and /reflect whenever you like.")
+    return w.say("For how long shall I be quiet? You can still write, and /reflect whenever you like.")
 
 
 def paused(w: Wording, until_on: date | None) -> Text:

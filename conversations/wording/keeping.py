@@ -54,13 +54,8 @@ def reflection_heading(w: Wording, on: date, *, whole: bool) -> Text:
 
 def answer(w: Wording, asked: str, chosen: tuple[str, ...], number: int | None, written: str) -> Text:
     """One question and what was said to it."""
-    if not chosen and not written:
-        said: Text | str = italic(w.label("Skipped"))
-    elif written:
-        said = quote(written)
-    else:
-        said = w.several(chosen) if number is None else f"{w.number(number)} · {chosen[0]}"
-    return join("\n", [bold(asked), said])
+    said = w.several(chosen) if number is None else f"{w.number(number)} · {chosen[0]}"
+    return join("\n", [bold(asked), quote(written) if written else said])
 
 
 def beside(w: Wording, words: str) -> Text:

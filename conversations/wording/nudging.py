@@ -1,6 +1,6 @@
 """What the bot says first. Neutral on a lock screen: no name, no "therapy", a person's own words covered."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from conversations.text import Text, clip, join, spoiler
 from conversations.wording.reflecting import QUOTED
@@ -14,7 +14,12 @@ def nudge(w: Wording, *, late: bool) -> Text:
 
 def reminder(w: Wording) -> Text:
     """Once, hours later."""
-    return w.say("Your check-in is still here, if you want it. I won't ask again about this one.")
+    return w.say("Your check-in is still here, if you want it. I won't ask again by myself.")
+
+
+def tap_or_write(w: Wording) -> Text:
+    """A word or two that is none of the buttons."""
+    return w.say("Tap when you would like to, or just write what you want to keep.")
 
 
 def was_away(w: Wording) -> Text:
@@ -32,14 +37,14 @@ def keeping(w: Wording) -> Text:
     return w.say("All right, I'll keep asking as before.")
 
 
-def prepare(w: Wording, starts_at: datetime, items: list[str]) -> Text:
-    """Before a session: what was saved to bring up, in the person's words, covered."""
-    heading = w.count(
-        "At {time}. You saved this to bring up:",
-        "At {time}. You saved these to bring up:",
-        len(items),
-        time=w.time(starts_at),
-    )
+def prepare(w: Wording, starts_at: datetime, today: date, items: list[str]) -> Text:
+    """Before a session: what was saved to bring up, in the person's words, covered. It may be the evening before."""
+    if starts_at.date() == today:
+        when = w.say("At {time}.", time=w.time(starts_at))
+    else:
+        when = w.say("On {moment}.", moment=w.moment(starts_at))
+    saved = w.count("You saved this to bring up:", "You saved these to bring up:", len(items))
+    heading = join(" ", [when, saved])
     shown = [spoiler(clip(words, QUOTED)) for words in items[:8]]
     left = len(items) - len(shown)
     more = w.count("and {number} more, in /history", "and {number} more, in /history", left) if left else Text()

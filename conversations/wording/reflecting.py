@@ -8,15 +8,22 @@ from conversations.wording.voice import Wording
 QUOTED = 300  # UTF-16 units of a person's words within a question; all of them stand in /history
 
 
-def question(w: Wording, wording: str, place: int, total: int, item: str = "") -> Text:
-    """The card of a question: where we are, and what is asked."""
+def question(w: Wording, wording: str, place: int, total: int, *, item: str = "", about_on: date | None = None) -> Text:
+    """The card of a question: where we are, about which day where that is not today, and what is asked."""
     progress = w.say("{place} of {total}", place=w.number(place), total=w.number(total))
+    if about_on is not None:
+        progress = w.say("{progress}, about {day}", progress=progress, day=w.day(about_on))
     return join("\n", [italic(progress.plain), bold(asked(w, wording, item).plain)])
 
 
 def asked(w: Wording, wording: str, item: str = "") -> Text:
     """A question by itself."""
-    return w.say(wording, item=clip(" ".join(item.split()), QUOTED))
+    return w.say(wording, item=quoted(item))
+
+
+def quoted(words: str) -> str:
+    """A person's words within a sentence: in one line, and not too many of them."""
+    return clip(" ".join(words.split()), QUOTED)
 
 
 def settled(w: Wording, wording: str, item: str, said: str) -> Text:
@@ -64,7 +71,7 @@ def going_on(w: Wording, said: str) -> Text:
     """Back after a pause, with what was said last."""
     if not said:
         return w.say("Here is where we stopped.")
-    return w.say("Here is where we stopped. The last you said: “{said}”", said=clip(" ".join(said.split()), QUOTED))
+    return w.say("Here is where we stopped. Before that you said: “{said}”", said=quoted(said))
 
 
 def closed_as_it_was(w: Wording, about_on: date) -> Text:

@@ -29,7 +29,7 @@ def description(w: Wording) -> str:
     """Shown in an empty chat, at most 512 characters."""
     return w.label(
         "A private notebook with questions. It writes after your sessions, asks a few questions, and keeps what you "
-        "answer for you alone. It is not therapy and not a crisis service. You need an invitation to use it."
+        "answer in a journal of your own. It is not therapy and not a crisis service. You need an invitation to use it."
     )
 
 
@@ -119,12 +119,12 @@ def privacy(w: Wording) -> Text:
         [
             bold(w.label("What is kept, and where")),
             w.say(
-                "Kept: your answers and notes, what you want to bring up, your session times, time zone and settings, "
+                "Kept: your answers and notes, what you want to bring up, your session times, time zone, the city you named, settings, "
                 "your Telegram chat number, that you agreed and when, and the last messages I still have to send you."
             ),
             w.say(
                 "Where: in one encrypted file of your own, on the computer of whoever runs this bot. The key lies apart "
-                "from it. Nothing goes to anyone else."
+                "from it. Telegram carries this chat. Apart from that, nothing goes to anyone."
             ),
             w.say(
                 "Who could read it: whoever runs this bot, because they hold the key, and Telegram, because chats with "

@@ -23,7 +23,7 @@ def weekly(w: Wording, summary: WeeklySummary, zone: tzinfo) -> Text:
             join("\n", [w.say("You wrote:"), *(spoiler(clip(words, 2 * QUOTED)) for words in summary.quotes)])
         )
     if summary.noticed:
-        paragraphs.append(w.say("You noticed: {noticed}", noticed=w.several(summary.noticed)))
+        paragraphs.append(join("\n", [w.say("You noticed:"), *(f"· {each}" for each in summary.noticed)]))
     if summary.to_bring_up:
         paragraphs.append(
             join(
@@ -50,6 +50,8 @@ def _session(w: Wording, session: SessionSummary) -> Text:
         )
     if session.relief is not None:
         lines.append(w.say("Relief: {score} of 5", score=w.number(session.relief)))
+    if len(lines) == 1:
+        lines.append(w.say("Kept. /history shows it."))
     return join("\n", lines)
 
 

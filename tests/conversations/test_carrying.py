@@ -41,7 +41,7 @@ def test_partly_or_no_asks_whether_to_keep_it(came_up: str, keep: str, state: Ca
     chat = a_week_after_saving("the letter")
     chat.taps(came_up)
     assert asked(chat) == "Keep it for next time?"
-    assert chat.labels == ["Keep", "Let it go", "Back", "Skip", "Pause"]
+    assert chat.labels == ["Keep", "Let it go", "Back", "Pause"]
     chat.taps(keep)
     assert chat.kept.carry_items[0].state is state
     assert asked(chat).startswith("How at ease")

@@ -15,7 +15,7 @@ AT_17 = MONDAY.replace(hour=17)
 def test_another_day_every_week() -> None:
     chat = in_settings("Session", "Wednesday", "09:00", "09:30", "1 hour", "Every week")
     chat.sees("Saved.")
-    chat.sees("Session: Wednesday, 09:30, every week")
+    chat.sees("Session: Wednesday, 09:30, 1 hour, every week")
     old, new = chat.kept.slots
     assert (old.ended_on, new.first_on, new.at) == (date(2026, 11, 23), date(2026, 11, 25), time(9, 30))
     assert ahead(chat) == ["Wed 25 09:30", "Wed 02 09:30"]
@@ -25,7 +25,7 @@ def test_every_two_weeks() -> None:
     chat = in_settings("Session", "Wednesday", "09:00", "09:30", "1 hour", "Every two weeks")
     assert chat.labels[:2] == ["Wednesday 25 November", "Wednesday 2 December"]
     chat.says("Wednesday 2 December")
-    chat.sees("Session: Wednesday, 09:30, every two weeks")
+    chat.sees("Session: Wednesday, 09:30, 1 hour, every two weeks")
     assert ahead(chat, 30) == ["Wed 02 09:30", "Wed 16 09:30"]
 
 
@@ -91,7 +91,7 @@ def test_a_new_zone_and_the_sessions_stay() -> None:
     chat.sees("New York, United States. It is 05:00 there.")
     chat.sees("Your sessions still go by the time in Lisbon. Keep that, or move them too?")
     chat.taps("Keep them")
-    chat.sees("Session: Monday, 17:00, every week (Europe/Lisbon time)")
+    chat.sees("Session: Monday, 17:00, 50 minutes, every week (Lisbon time)")
     assert ahead(chat, 8) == ["Mon 23 17:00", "Mon 30 17:00"]
     assert chat.kept.profile.zone == "America/New_York"
 
@@ -100,7 +100,7 @@ def test_a_new_zone_and_the_sessions_move() -> None:
     chat = in_settings("Time zone")
     chat.says("New York")
     chat.says("move them")
-    chat.sees("Session: Monday, 17:00, every week")
+    chat.sees("Session: Monday, 17:00, 50 minutes, every week")
     assert ahead(chat, 8) == ["Mon 23 22:00", "Mon 30 22:00"]
 
 
@@ -142,8 +142,9 @@ def test_the_same_zone_again_asks_nothing_more() -> None:
 def test_a_location_out_of_the_blue_is_offered_as_a_change() -> None:
     chat = resident(zone="America/New_York")
     chat.shares_location(41.1, -8.6)
-    chat.sees("Which one is it?")
-    chat.taps("Porto, Portugal")
+    chat.sees("Shall I go by the time in Lisbon?")
+    chat.taps("Lisbon")
+    assert "Porto" not in repr(chat.kept.profile), "only the time zone is kept"
     assert chat.kept.profile.zone == "Europe/Lisbon"
 
 
@@ -157,6 +158,6 @@ def test_a_location_at_sea_out_of_the_blue() -> None:
 def test_a_location_shared_for_a_new_zone() -> None:
     chat = in_settings("Time zone", "Share my location instead")
     chat.shares_location(41.1, -8.6)
-    assert chat.sees("Porto, Portugal. It is 10:00 there.").clears_location
+    assert chat.sees("Lisbon. It is 10:00 there.").clears_location
     chat.sees("Saved.")
     assert chat.kept.desk.phase == Idle()

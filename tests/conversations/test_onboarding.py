@@ -13,7 +13,7 @@ def test_every_week_by_taps_and_a_city() -> None:
     chat = at_the_zone()
     chat.says("porto")
     chat.sees("Porto, Portugal. It is 10:00 there.")
-    chat.sees("I'll ask 30 minutes after each session, and never from 22:00 to 08:00.")
+    chat.sees("I ask: 30 minutes after a session\nQuiet: 22:00 to 08:00")
     chat.sees("Once a week, on Sunday at 18:00, you get a short summary.")
     chat.taps("Good")
     end = chat.sees("That is all I need.").words
@@ -72,7 +72,7 @@ def test_the_length_can_be_typed(typed: str, minutes: int) -> None:
         (["Monday", "17:00"], "75", Step.MINUTE),
         (["Monday", "17:00", "17:00"], "0", Step.LENGTH),
         (["Monday", "17:00", "17:00"], "9 hours", Step.LENGTH),
-        (["Monday", "17:00", "17:00", "1 hour"], "now and then", Step.RHYTHM),
+        (["Monday", "17:00", "17:00", "1 hour"], "now and", Step.RHYTHM),
     ],
 )
 def test_what_is_no_answer_is_asked_again(taps: list[str], typed: str, stays: Step) -> None:
@@ -194,5 +194,5 @@ def test_a_session_going_on_now_is_asked_about_today() -> None:
     walk(chat, "Monday", "17:00", "17:00", "50 minutes", "Every week")
     chat.says("porto")
     chat.taps("Good")
-    chat.sees("Your next session: Monday 30 November, 17:00.")
+    chat.sees("Your next session: Monday 23 November, 17:00. I'll write to you on Monday 23 November, 18:20.")
     assert chat.core.next_due_at(chat.kept, chat.now) == MONDAY.replace(hour=18, minute=20)

@@ -62,7 +62,7 @@ def test_change() -> None:
 def test_pause() -> None:
     chat = three_unanswered()
     chat.taps("Pause")
-    chat.sees("I'll be quiet. For how long?")
+    chat.sees("For how long shall I be quiet?")
     chat.taps("Two weeks")
     chat.waits(timedelta(days=12))
     chat.does_not_see(READY)

@@ -27,7 +27,7 @@ def test_several_things_are_counted_in_words() -> None:
 def test_before_a_morning_session_it_comes_the_evening_before() -> None:
     chat = with_an_item(resident(weekly_slot(MONDAY.date() + timedelta(days=1), time(9))))
     chat.waits_until(MONDAY.replace(hour=21, minute=30))
-    assert chat.last.words.startswith("At 09:00. You saved this to bring up:")
+    assert chat.last.words.startswith("On Tuesday 24 November, 09:00. You saved this to bring up:")
 
 
 def test_preparing_too_late_is_let_go() -> None:

@@ -116,7 +116,7 @@ def test_reflect_goes_on_and_says_what_was_said_last() -> None:
     chat.says("that I  cried\nin the end")
     chat.taps("Pause")
     chat.commands("reflect")
-    chat.sees("Here is where we stopped. The last you said: “that I cried in the end”")
+    chat.sees("Here is where we stopped. Before that you said: “that I cried in the end”")
     assert asked(chat).startswith("What is staying with you")
     assert len([bubble for bubble in chat.messages.values() if bubble.keyboard]) == 1
 
@@ -127,7 +127,7 @@ def test_going_on_where_nothing_was_said_yet() -> None:
     chat.sees("Here is where we stopped.")
     chat.taps("4")
     chat.commands("reflect")
-    chat.sees("The last you said: “Quite a lot”")
+    chat.sees("Before that you said: “Quite a lot”")
 
 
 def test_words_while_it_rests_are_not_its_answer() -> None:

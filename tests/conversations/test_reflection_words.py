@@ -120,7 +120,8 @@ def test_a_bubble_is_corrected_while_writing_and_long_after() -> None:
     chat = at_stayed()
     first = chat.says("that I cryed")
     chat.edits(first, "that I cried")
-    assert chat.last.words == "I changed it in your journal too."
+    chat.sees("I changed it in your journal too.")
+    assert chat.last.words == "Kept. Write more if you like, or tap Next.", "the card moves below"
     chat.taps("Next")
     item = chat.says("the leter")
     chat.taps("Next")

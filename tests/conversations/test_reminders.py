@@ -43,8 +43,8 @@ def test_one_reminder_and_then_silence() -> None:
     chat = resident(quiet_from=time(23, 59), quiet_to=time(0))
     chat.waits_until(NUDGE_AT + timedelta(hours=5))
     chat.does_not_see(READY)
-    assert chat.last.words == "Your check-in is still here, if you want it. I won't ask again about this one."
-    assert chat.labels == ["Now", "In an hour", "Tonight", "It didn't happen"]
+    assert chat.last.words == "Your check-in is still here, if you want it. I won't ask again by myself."
+    assert chat.labels == ["Now", "In an hour", "Tomorrow", "It didn't happen"]
     shown = len(chat.messages)
     chat.waits_until(NUDGE_AT + timedelta(days=5))
     assert len(chat.messages) == shown

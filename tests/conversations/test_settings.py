@@ -16,7 +16,7 @@ def test_the_menu_says_all_that_is_arranged() -> None:
     chat = in_settings()
     assert chat.last.words.splitlines() == [
         "Settings",
-        "Session: Monday, 17:00, every week",
+        "Session: Monday, 17:00, 50 minutes, every week",
         "Time zone: Porto, Portugal",
         "I ask: 30 minutes after a session",
         "Quiet: 22:00 to 08:00",
@@ -54,7 +54,7 @@ def test_back_leads_to_the_menu() -> None:
 
 def test_how_long_after_a_session() -> None:
     chat = in_settings("When I ask", "Right away")
-    chat.sees("I ask: 0 minutes after a session")
+    chat.sees("I ask: right after a session")
     chat.taps("When I ask")
     chat.says("4 hours")
     assert chat.kept.profile.nudge_after == timedelta(hours=4)
@@ -129,7 +129,7 @@ def test_other_questions() -> None:
 def test_pause(span: str, until_on: date | None, says: str) -> None:
     chat = resident()
     chat.commands("pause")
-    chat.sees("I'll be quiet. For how long?")
+    chat.sees("For how long shall I be quiet?")
     chat.taps(span)
     assert chat.last.words == says
     assert (chat.kept.profile.paused, chat.kept.profile.paused_until_on) == (True, until_on)
@@ -139,7 +139,7 @@ def test_pause(span: str, until_on: date | None, says: str) -> None:
     assert chat.kept.profile.paused is False
     assert "Pause" in chat.labels
     chat.taps("Pause")
-    chat.sees("I'll be quiet. For how long?")
+    chat.sees("For how long shall I be quiet?")
 
 
 def test_resume_says_when_the_next_session_is() -> None:
@@ -190,7 +190,7 @@ def test_settings_in_the_middle_of_a_change_begin_anew() -> None:
     chat = in_settings("Session", "Friday")
     chat.commands("settings")
     assert chat.kept.desk.phase == Idle()
-    chat.sees("Session: Monday, 17:00, every week")
+    chat.sees("Session: Monday, 17:00, 50 minutes, every week")
 
 
 def test_settings_leave_a_reflection_open() -> None:

@@ -117,7 +117,7 @@ def test_no_numbers_for_a_walk_with_too_few_answers() -> None:
     chat.taps("Now")
     chat.taps("4")
     told = week(chat)
-    assert told.startswith("Your week\n\nMonday 23 November\n\n")
+    assert told.startswith("Your week\n\nMonday 23 November\nKept. /history shows it.\n\n")
     assert "Connection" not in told
     assert "Highest" not in told
 
@@ -153,7 +153,7 @@ def test_what_was_noticed_is_named_once() -> None:
     for label in ("Felt with me", "Gave me full attention", "Next"):
         chat.taps(label)
     finishes(chat)
-    assert "You noticed: Gave me full attention and Felt with me" in week(chat)
+    assert "You noticed:\n· Gave me full attention\n· Felt with me" in week(chat)
 
 
 def test_none_of_these_is_not_something_noticed() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -75,7 +75,7 @@ def the_door(translations: Pseudo) -> Overheard:
     chat.shares_location(0, 0)
     chat.says(pseudo("Type a city instead"))
     chat.says("город")
-    chat.picks("back", "2")
+    chat.picks("back", "back", "2", "share", "back", "2")
     chat.shares_location(41, 8)
     chat.picks("2026-11-30", "change", "60", "5", "09.00")
     chat.taps_junk("door", CODE, "", "agree")
@@ -107,6 +107,9 @@ def settings(translations: Pseudo) -> Overheard:
     chat.picks("summary", "1", "10.00")
     chat.commands("resume")
     chat.shares_location(0, 0)
+    chat.shares_location(41, 8)
+    chat.picks("back", "quiet", "21.00")
+    chat.says("21:00")
     chat.commands("pause")
     chat.picks("14")
     chat.waits(3 * WEEK)
@@ -172,6 +175,7 @@ def quick_and_other_ends(translations: Pseudo) -> Overheard:
     for _ in range(2):
         chat.commands("reflect")
     chat.picks("yes", "4")
+    chat.commands("settings")
     chat.commands("history")
     chat.core = core(translations, {"session": replace(SESSION, version=2)})
     chat.picks("4")
@@ -206,7 +210,7 @@ def nudges(translations: Pseudo) -> Overheard:
         chat.says(f"важно {number}")
         chat.picks("carry")
     chat.waits_until(MONDAY.replace(hour=16))
-    chat.sleeps_until(MONDAY.replace(hour=20))
+    chat.sleeps_until(MONDAY.replace(hour=21, minute=30))
     nudged = str(chat.kept.sessions[-1].id)
     chat.picks("hour")
     chat.taps_junk("n", nudged, "", "hour")
@@ -218,9 +222,24 @@ def nudges(translations: Pseudo) -> Overheard:
     for week in range(1, 4):
         chat.waits_until(NUDGE_AT + week * WEEK)
         chat.says("ничего")
-        chat.picks("away")
     chat.picks("keep")
     chat.taps_junk("n", nudged, "", "explode")
+    chat.now += timedelta(days=1)
+    chat.commands("reflect")
+    chat.picks("yes")
+    return chat
+
+
+def an_early_session(translations: Pseudo) -> Overheard:
+    chat = arranged(translations)
+    chat.says("важно")
+    chat.picks("carry")
+    chat.commands("settings")
+    chat.picks("session", "2", "9", "30", "45", "1", "questions", "quick")
+    chat.waits_until(MONDAY.replace(day=24, hour=22))
+    chat.commands("reflect")
+    chat.picks("4", "4", "4", "skip")
+    chat.commands("summary")
     return chat
 
 
@@ -230,6 +249,8 @@ def notes_and_leaving(translations: Pseudo) -> Overheard:
     chat.picks("note")
     chat.says("деньги")
     chat.picks("carry")
+    chat.says("пустяк")
+    chat.picks("away")
     chat.waits_until(MONDAY.replace(hour=15))
     chat.commands("history")
     chat.picks("")
@@ -268,7 +289,7 @@ def the_shell(translations: Pseudo) -> Overheard:
 
 CONVERSATIONS = (
     a_stranger, the_door, sessions_that_vary, settings, a_whole_walk, quick_and_other_ends, a_dip_and_after, nudges,
-    notes_and_leaving, the_shell,
+    an_early_session, notes_and_leaving, the_shell,
 )  # fmt: skip
 
 

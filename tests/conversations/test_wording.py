@@ -69,8 +69,8 @@ def test_plurals_are_the_language_s() -> None:
 
 def test_one_thing_more_and_several() -> None:
     starts_at = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-    one = nudging.prepare(ENGLISH, starts_at, ["a"]).plain
-    many = nudging.prepare(ENGLISH, starts_at, ["a"] * 9).plain
+    one = nudging.prepare(ENGLISH, starts_at, starts_at.date(), ["a"]).plain
+    many = nudging.prepare(ENGLISH, starts_at, starts_at.date(), ["a"] * 9).plain
     assert one == "At 17:00. You saved this to bring up:\na"
     assert many.startswith("At 17:00. You saved these to bring up:\n")
     assert many.endswith("\nand 1 more, in /history")
