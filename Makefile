@@ -1,6 +1,7 @@
 # make demo   the real bot against a Telegram on this computer, in the browser; no account needed
 # make test   everything: set-up, format, lint, types, layers, all tests with coverage
 # make check  the fast half of it
+# make soak   what `make test` does of the storage in short, in full: half an hour
 # make lock   pin the dependencies anew (needs uv)
 # make bench  the figures
 # make pictures  the README's screenshots anew
@@ -10,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := bot conversations storage tests
 
-.PHONY: demo test check lint fast bench pictures lock chromium clean
+.PHONY: demo test check lint fast soak bench pictures lock chromium clean
 
 demo: .venv/runtime.stamp
 	@$(BIN)/python -m bot demo
@@ -30,6 +31,9 @@ lint: .venv/dev.stamp
 
 fast: .venv/dev.stamp
 	$(BIN)/pytest -n 2 -m "not browser" tests/conversations tests/storage tests/bot
+
+soak: .venv/dev.stamp
+	AFTERWORD_SOAK=1 $(BIN)/pytest -n 2 tests/storage
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks

@@ -1,7 +1,5 @@
 """What only another process can show: kill -9, a full disk, and two on one folder."""
 
-import os
-import resource
 import signal
 import subprocess
 import sys
@@ -13,9 +11,10 @@ from storage.encryption import MasterKey
 from storage.errors import FolderInUse
 from storage.store import Store
 from tests.storage.samples import answered, journal
+from tests.storage.soak import times
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("AFTERWORD_KILLS", "10"))
+KILLS = times(10, 400)
 
 CHILD = """
 import sys
@@ -56,7 +55,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(folder: Path, key: MasterKey
     for kill in range(KILLS):
         with child(folder, key, 100_000) as writer:
             assert writer.stdout is not None
-            for _ in range(3 + kill * 5):
+            for _ in range(3 + kill * 5 % 97):
                 acknowledged = int(writer.stdout.readline())
             writer.send_signal(signal.SIGKILL)
             rest = writer.stdout.read().splitlines()
@@ -72,41 +71,57 @@ def test_kill_9_loses_nothing_that_was_acknowledged(folder: Path, key: MasterKey
 FULL = """
 import resource, sys
 from pathlib import Path
+from storage import durable
 from storage.encryption import MasterKey
 from storage.errors import NotSaved
 from storage.store import Store
 from tests.storage.samples import answered, journal
 
-folder, key_file = Path(sys.argv[1]), Path(sys.argv[2])
-store = Store.open(folder, MasterKey.load(key_file))
-now = journal()
-store.keep(now)
-resource.setrlimit(resource.RLIMIT_FSIZE, (9000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-refused = 0
-while refused < 3:
-    after = answered(now, f"q{now.desk.last_id}", "words " * 50)
-    try:
-        store.keep(after)
-        now = after
-    except NotSaved:
-        refused += 1
-        assert store.load(7) == now
-print(now.desk.last_id)
+durable.SMALL_BYTES = int(sys.argv[3])
+top = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+for size in map(int, sys.argv[4:]):
+    folder = Path(sys.argv[1]) / str(size)
+    store = Store.open(folder, MasterKey.load(Path(sys.argv[2])))
+    now = journal()
+    store.keep(now)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, top))
+    refused = 0
+    while refused < 3:
+        after = answered(now, f"q{now.desk.last_id}", "words " * 50)
+        try:
+            store.keep(after)
+            now = after
+        except NotSaved:
+            refused += 1
+            assert store.load(7) == now
+    resource.setrlimit(resource.RLIMIT_FSIZE, (top, top))
+    store.close()
+    print(size, now.desk.last_id, flush=True)
 """
+SIZES = range(4000, 12000, times(2000, 13))
 
 
-def test_a_full_disk_keeps_all_that_was_saved(folder: Path, key: MasterKey) -> None:
+@pytest.mark.parametrize(
+    "small", [4096, 65536]
+)  # where the file is written anew on the way to the limit, and where not
+def test_a_full_disk_keeps_all_that_was_saved(small: int, folder: Path, key: MasterKey) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", FULL, str(folder), str(key.path)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", FULL, str(folder), str(key.path), str(small), *map(str, SIZES)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    store = Store.open(folder, key)
-    loaded = store.load(7)
-    assert loaded is not None
-    assert loaded.desk.last_id == int(done.stdout) > 9
-    store.keep(answered(loaded, "last", "there is room again " * 50))
-    store.close()
-    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 9000
+    for line, expected in zip(done.stdout.splitlines(), SIZES, strict=True):
+        size, last_id = map(int, line.split())
+        assert size == expected
+        store = Store.open(folder / str(size), key)
+        loaded = store.load(7)
+        assert loaded is not None
+        assert loaded.desk.last_id == last_id >= 9
+        store.keep(answered(loaded, "last", "there is room again " * 50))
+        store.close()
 
 
 def test_a_second_process_is_refused_until_the_first_is_dead(folder: Path, key: MasterKey) -> None:

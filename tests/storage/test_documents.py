@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import storage.documents
@@ -14,10 +14,11 @@ from storage.documents import TABLES, VERSION, from_document, to_document, to_re
 from storage.errors import DocumentTooNew, DocumentUnreadable
 from storage.lending import decode, encode
 from tests.storage.samples import NOW, journal
+from tests.storage.soak import examples
 from tests.storage.strategies import a_thing_of
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data())
 @pytest.mark.parametrize("table", TABLES)
 def test_whatever_the_model_holds_comes_back_equal(table: str, data: st.DataObject) -> None:
@@ -29,7 +30,7 @@ def test_whatever_the_model_holds_comes_back_equal(table: str, data: st.DataObje
     assert type(back) is type(item)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data())
 @pytest.mark.parametrize("table", TABLES)
 def test_a_revision_makes_one_document_of_the_other(table: str, data: st.DataObject) -> None:

@@ -2,12 +2,13 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from conversations.model import Journal, Note
 from conversations.phases import Part, Unfiled
 from storage.export import export_json
 from tests.storage.samples import NOW, journal
+from tests.storage.soak import examples
 from tests.storage.strategies import journals
 
 
@@ -64,7 +65,7 @@ def test_half_a_character_is_exported() -> None:
     assert exported(Journal(person_id=7, notes=(note,)))["notes"][0]["words"] == ["\ud83d"]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(journals())
 def test_any_journal_is_exported(any_journal: Journal) -> None:
     assert len(exported(any_journal)["reflections"]) == len(any_journal.reflections)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import storage.documents
@@ -23,6 +23,7 @@ from tests.storage.samples import (
     reopened,
     the_file,
 )
+from tests.storage.soak import examples
 from tests.storage.strategies import journals
 
 
@@ -36,7 +37,7 @@ def test_a_journal_comes_back_as_it_was(store: Store, folder: Path, key: MasterK
     store.close()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_any_sequence_of_journals_is_as_the_last_of_each_person(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

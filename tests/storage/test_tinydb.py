@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.operations import delete
@@ -18,6 +18,7 @@ from storage.durable import SealedLines
 from storage.files import Disk
 from tests.storage.drawer import Drawer, plain
 from tests.storage.samples import Power
+from tests.storage.soak import examples
 
 VALUES = st.one_of(st.none(), st.integers(-5, 5), st.text(max_size=3), st.lists(st.integers(0, 3), max_size=3))
 DOCUMENTS = st.fixed_dictionaries({"a": VALUES, "l": st.lists(st.integers(0, 3), max_size=2)}, optional={"b": VALUES})
@@ -69,7 +70,7 @@ def in_order(tables: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     return ((table, list(documents.items())) for table, documents in sorted(tables.items()))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(turns=st.lists(st.lists(OPERATIONS, max_size=4), max_size=6), small=st.sampled_from([0, 400, 10**6]))
 def test_any_use_of_tinydb_is_as_in_memory(
     turns: list[list[tuple[Any, ...]]], small: int, tmp_path_factory: pytest.TempPathFactory
