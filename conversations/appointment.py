@@ -52,7 +52,7 @@ def _hour_typed(scene: Scene, draft: Draft, words: str) -> str | None:
     """A time; a bare hour that would be at night is meant for the afternoon."""
     hour = words.strip()
     if hour.isdecimal() and len(hour) == 1 and 1 <= int(hour) < FIRST_HOUR:
-        return f"{int(hour) + 12}:00"
+        return f"{int(hour) + 12}.00"
     return time_typed(scene, draft, words)
 
 

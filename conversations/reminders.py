@@ -25,7 +25,6 @@ from conversations.wording.voice import Wording
 CARD = "nudge"
 FLOW = "n"
 AN_HOUR = timedelta(hours=1)
-LONGEST_ANSWER = 3  # words; what is longer is meant for the journal
 
 
 class Choice(StrEnum):
@@ -79,10 +78,12 @@ def said(scene: Scene, event: Said) -> Scene | None:
         return None
     plain = event.text.strip().rstrip(".").casefold()
     keyboard = _keep_keyboard(scene.words, session) if _asked_to_keep(session) else _keyboard(scene, session)
-    named = next((button.tap for row in keyboard for button in row if button.label.casefold() == plain), None)
-    if named is not None:
-        return tapped(scene, named)
-    if len(event.text.split()) <= LONGEST_ANSWER:
+    named = {button.label.casefold(): button.tap for row in keyboard for button in row}
+    w = scene.words
+    named[w.label("Yes").casefold()] = keyboard[0][0].tap
+    if plain in named:
+        return tapped(scene, named[plain])
+    if plain in {word.casefold() for word in (w.label("No"), w.label("Not now"), w.label("Later"))}:
         return scene.withdrawing(CARD).saying(nudging.tap_or_write(scene.words), keyboard, CARD)
     scene = reflection.begin(scene, session, held=True)
     phase = scene.desk.phase

@@ -221,7 +221,7 @@ def nudges(translations: Pseudo) -> Overheard:
     chat.picks("hour")
     for week in range(1, 4):
         chat.waits_until(NUDGE_AT + week * WEEK)
-        chat.says("ничего")
+        chat.says(pseudo("Later"))
     chat.picks("keep")
     chat.taps_junk("n", nudged, "", "explode")
     chat.now += timedelta(days=1)
