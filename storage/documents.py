@@ -103,6 +103,9 @@ def _converter() -> Converter:
     for moment in (datetime, date, time):
         converter.register_unstructure_hook(moment, moment.isoformat)
         converter.register_structure_hook(moment, lambda text, kind: kind.fromisoformat(text))
+    converter.register_unstructure_hook_factory(
+        _is_tuple, lambda kind: _each(converter.get_unstructure_hook(get_args(kind)[0]))
+    )
     converter.register_unstructure_hook_func(_is_plain_tuple, list)
     converter.register_structure_hook(Value, _value)
     converter.register_unstructure_hook(Value, lambda value: list(value) if isinstance(value, tuple) else value)
@@ -131,6 +134,15 @@ def _unions(kind: Any, known: set[Any]) -> Iterator[Any]:
 
 def _is_mapping(kind: Any) -> bool:
     return get_origin(kind) is Mapping
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[1:] == (Ellipsis,)
+
+
+def _each(plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A tuple's parts, each made plain; written out here, since most of a turn's parts come through it."""
+    return lambda parts: [plain(part) for part in parts]
 
 
 def _is_plain_tuple(kind: Any) -> bool:

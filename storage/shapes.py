@@ -34,6 +34,8 @@ def differing(was: object, now: object) -> Iterator[tuple[Shape, Any, Any]]:
 
 def alike(was: tuple[Any, ...], now: tuple[Any, ...]) -> int:
     """How many parts two tuples begin with alike."""
+    if was == now[: len(was)]:  # as when something was added: compared without a step of ours
+        return len(was)
     start = 0
     for one, other in zip(was, now, strict=False):
         if one is not other and one != other:
