@@ -122,6 +122,12 @@ def test_who_has_no_good_journal_goes_in_with_the_newest_copy(
     spoiled(paths[7], 3)
     spoiled(paths[8], 3)
     spoiled(folder / "backups" / "2025-03-04" / paths[8].name, 3)
+    spoiled(folder / "backups" / "2025-03-04" / paths[9].name, 3)
+    gone = paths[9].read_bytes()
+    paths[9].unlink()
+    assert backup(folder, key, target) == Tally(1, 1, older=[paths[7].name], left_out=[paths[8].name])
+    target.unlink()
+    paths[9].write_bytes(gone)
     assert backup(folder, key, target) == Tally(2, 1, older=[paths[7].name], left_out=[paths[8].name])
     assert restored(tmp_path / "new", key, target) == {Outcome.PUT_BACK: 2}
     assert kept(tmp_path / "new", key) == {7: LIVED[7], 9: LIVED[9]}

@@ -27,6 +27,28 @@ def test_a_code_admits_once(invitations: Invitations) -> None:
     invitations.redeem(code)
 
 
+def test_a_claimed_code_is_good_for_one_person_alone(invitations: Invitations, folder: Path, key: MasterKey) -> None:
+    code = invitations.issue(NOW, WEEK)
+    invitations.claim(code, 7)
+    invitations.claim(code, 7)
+    after_a_crash = Invitations(folder, key)
+    assert after_a_crash.valid(code, NOW, 7)
+    assert not after_a_crash.valid(code, NOW + WEEK, 7)
+    assert not after_a_crash.valid(code, NOW, 8)
+    assert not after_a_crash.valid(code, NOW)
+    after_a_crash.redeem(code, 8)
+    assert after_a_crash.valid(code, NOW, 7)
+    after_a_crash.redeem(code, 7)
+    assert not after_a_crash.valid(code, NOW, 7)
+    assert list((folder / "invitations").iterdir()) == []
+
+
+def test_redeeming_a_claim_leaves_what_nobody_claimed(invitations: Invitations) -> None:
+    code = invitations.issue(NOW, WEEK)
+    invitations.redeem(code, 7)
+    assert invitations.valid(code, NOW, 8)
+
+
 def test_a_code_expires_and_is_swept_with_the_next(invitations: Invitations, folder: Path) -> None:
     code = invitations.issue(NOW, WEEK)
     assert invitations.valid(code, NOW + WEEK - timedelta(seconds=1))
@@ -86,3 +108,17 @@ def test_a_folder_that_refuses_is_a_clear_error(folder: Path, key: MasterKey, mo
     monkeypatch.setattr("storage.files.Disk.remove", refuse)
     with pytest.raises(NotSaved, match="Permission denied"):
         Invitations(folder, key).redeem(code)
+
+
+def test_a_claim_that_cannot_be_made_leaves_the_code_good(
+    invitations: Invitations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = invitations.issue(NOW, WEEK)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("storage.files.Disk.replace", refuse)
+    with pytest.raises(NotSaved, match="No space"):
+        invitations.claim(code, 7)
+    assert invitations.valid(code, NOW, 8)

@@ -20,6 +20,7 @@ from storage.errors import (
     NotRead,
     NotSaved,
 )
+from storage.invitations import Invitations
 from storage.store import Store
 from tests.storage.samples import SECRET, everything, journal, master_key, reopened, the_file
 
@@ -173,3 +174,28 @@ def test_a_journal_that_cannot_be_read(store: Store, folder: Path) -> None:
     store._opened.clear()
     with pytest.raises(NotRead):
         store.load(7)
+
+
+def test_an_empty_key_check_says_nothing_of_the_key(store: Store, folder: Path, key: MasterKey, tmp_path: Path) -> None:
+    store.keep(journal())
+    store.close()
+    (folder / "key-check").write_bytes(b"")  # as a power cut may leave it
+    with pytest.raises(KeyWrong):
+        Store.open(folder, master_key(tmp_path / "another"))
+    store = Store.open(folder, key)
+    assert store.load(7) == journal()
+    store.close()
+    with pytest.raises(KeyWrong):
+        Store.open(folder, master_key(tmp_path / "another"))
+
+
+def test_a_table_nobody_knows_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.keep(journal())
+    monkeypatch.setattr("storage.reading.TABLES", {"notes": TABLES["notes"]})
+    assert [finding.error for finding in store.check()] == [None]
+
+
+def test_a_names_key_that_cannot_be_read_is_said_so(folder: Path, key: MasterKey) -> None:
+    (folder / "invitation-names").mkdir(parents=True)
+    with pytest.raises(NotRead):
+        Invitations(folder, key)
