@@ -179,6 +179,7 @@ def _check(question: Question, name: str) -> None:
     wordings = (question.wording, *(variant.wording for variant in question.variants))
     fields = {"item"} if question.ask_if is AskIf.EACH_OPEN_ITEM else set()
     reasons = {
+        f"{KEEP} asks whether to keep what was written": question.id == KEEP,
         "a wording is needed": not question.wording and not question.variants,
         "variants and ask_if = low go together": bool(question.variants) != (question.ask_if is AskIf.LOW),
         "choices are needed (a scale takes the labels under [scale])": not ids and question.kind is not Kind.TEXT,

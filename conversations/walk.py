@@ -190,6 +190,12 @@ def _edited_reflection(
     answers = []
     for answer in reflection.answers:
         old, new = next((quote for item, quote in quotes.items() if f"{answer.key}.".endswith(f"{item}.")), ("", ""))
-        asked = answer.asked.replace(old, new) if old else answer.asked
+        asked = _quoting(answer.asked, old, new) if old else answer.asked
         answers.append(replace(answer, asked=asked, parts=change(answer.parts)))
     return replace(reflection, answers=tuple(answers), notes=change(reflection.notes))
+
+
+def _quoting(asked: str, old: str, new: str) -> str:
+    """A question with other words quoted in it; a short item may well stand in the question's own words too."""
+    quoted = f"“{old}”"
+    return asked.replace(quoted, f"“{new}”") if quoted in asked else asked.replace(old, new, 1)

@@ -13,6 +13,7 @@ SHORT = (
     "every two weeks", "porto", "London", "springfield", "Type a city instead", "Good", "change", "No summary", "ok",
     "I want to die", "suicide", "hm", "?", "{item}", "🙂",
 )  # fmt: skip
+FEELINGS = ("I feel awful", "not good today", "he forgot again")
 COMMANDS = (
     "start", "reflect", "history", "summary", "settings", "pause", "resume", "export", "erase", "privacy", "help",
     "crisis", "dance",
@@ -52,7 +53,7 @@ def numbered(journal: Journal) -> list[tuple[int, str]]:
 
 def is_prose(words: str) -> bool:
     """Words that nobody can take for a button, a time or a place."""
-    return len(words.split()) > 4
+    return words in FEELINGS or len(words.split()) > 4
 
 
 class Phone(dict[int, Bubble]):

@@ -28,7 +28,7 @@ from conversations.path import current
 from conversations.phases import Arranging, AtTheDoor, Reflecting, Unfiled
 from conversations.sessions import with_id
 from conversations.turn import Turn
-from tests.conversations.anything import CHOICES, COMMANDS, SHORT, STEPS, Phone, is_prose, numbered, parts_of
+from tests.conversations.anything import CHOICES, COMMANDS, FEELINGS, SHORT, STEPS, Phone, is_prose, numbered, parts_of
 from tests.conversations.cast import CODE, MONDAY, SETS, at_the_door, dialogue, resident
 from tests.conversations.chat import checked
 
@@ -97,9 +97,15 @@ class AnyOrder(RuleBasedStateMachine):
     def edits_something_unknown(self, *, edge: bool) -> None:
         self.takes(Edited("words from before there was a bot", 1 if edge else 10**12))
 
-    @rule(name=st.sampled_from(COMMANDS), argument=st.sampled_from(("", "", "", CODE)))
-    def commands(self, name: str, argument: str) -> None:
-        self.takes(Commanded(name, argument))
+    @rule(target=own_messages, words=st.sampled_from(FEELINGS))
+    def says_how_it_is(self, words: str) -> int:
+        return self.says(words)
+
+    @rule(target=own_messages, name=st.sampled_from(COMMANDS), argument=st.sampled_from(("", "", "", CODE, *FEELINGS)))
+    def commands(self, name: str, argument: str) -> int:
+        self.last_id += 1
+        self.takes(Commanded(name, argument, self.last_id))
+        return self.last_id
 
     @rule(place=st.sampled_from(((41.1, -8.6), (0.0, 0.0))))
     def shares_location(self, place: tuple[float, float]) -> None:
@@ -296,6 +302,9 @@ class AnyOrder(RuleBasedStateMachine):
             case Tapped(tap=Tap(flow="u", choice="away")) if isinstance(phase, Unfiled):
                 for part in phase.parts:
                     self.written.pop(part.message_id, None)
+            case Commanded(name=name, argument=words, message_id=number):
+                if is_prose(words) and name != "start":
+                    self.written[number] = words
             case Said(text=words, message_id=number) | Sent(caption=words, message_id=number):
                 if is_prose(words) or (words and number in parts_of(after) and not isinstance(phase, Reflecting)):
                     self.written[number] = words

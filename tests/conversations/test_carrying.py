@@ -131,3 +131,15 @@ def test_braces_in_the_person_s_words_are_only_words() -> None:
     chat.taps("No")
     chat.taps("Keep")
     assert chat.reflection.answers[0].asked.count("{item} {place}") == 1
+
+
+def test_an_edited_item_is_quoted_anew_and_nothing_else_of_its_question() -> None:
+    chat = resident()
+    own = chat.says("it")
+    chat.taps("Bring it up next time")
+    chat.waits_until(NUDGE_AT)
+    chat.taps("Now")
+    chat.taps("Yes")
+    chat.edits(own, "the letter")
+    answer = chat.reflection.answers[0]
+    assert answer.asked == "Last time you saved this to bring up: “the letter” Did it come up?"

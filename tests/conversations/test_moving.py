@@ -21,6 +21,16 @@ def test_another_day_every_week() -> None:
     assert ahead(chat) == ["Wed 25 09:30", "Wed 02 09:30"]
 
 
+def test_what_was_changed_before_stays_as_it_was() -> None:
+    chat = in_settings("Session", "Wednesday", "09:00", "09:30", "1 hour", "Every week")
+    chat.waits(timedelta(days=9))
+    chat.commands("settings")
+    for label in ("Session", "Friday", "09:00", "09:30", "1 hour", "Every week"):
+        chat.taps(label)
+    assert [slot.ended_on for slot in chat.kept.slots] == [date(2026, 11, 23), date(2026, 12, 3), None]
+    assert ahead(chat, 8) == ["Fri 04 09:30"]
+
+
 def test_every_two_weeks() -> None:
     chat = in_settings("Session", "Wednesday", "09:00", "09:30", "1 hour", "Every two weeks")
     assert chat.labels[:2] == ["Wednesday 25 November", "Wednesday 2 December"]

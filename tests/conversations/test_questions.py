@@ -113,6 +113,7 @@ def test_all_that_a_person_reads_is_told() -> None:
             "none of back, go_on, next, none, pause, skip",
         ),
         (HEAD + SCALE + "wording2 = ''", "unknown key: wording2"),
+        (HEAD + SCALE.replace("ease", "keep"), "keep: keep asks whether to keep what was written"),
         (HEAD + SCALE.replace("it?", "{it}?"), "ease: only {item} may stand in braces"),
         (HEAD + SCALE.replace("it?", "{item}?"), "ease: only {item} may stand in braces"),
         (HEAD + SCALE.replace("it?", "{}?"), "ease: only {item} may stand in braces"),

@@ -204,9 +204,11 @@ def test_a_typed_choice_follows_its_correction() -> None:
 
 def test_a_typed_choice_that_becomes_words_is_kept_beside_the_answer() -> None:
     chat = walking()
+    chat.says("Quite a lot")
     own = chat.says("4")
     chat.edits(own, "four, but I was not sure of it")
-    assert values(chat) == {"comfort": 4}
+    assert values(chat) == {"comfort": 4, "openness": 4}
+    assert [answer.words for answer in chat.reflection.answers] == ["Quite a lot", ""]
     assert [part.words for part in chat.reflection.notes] == ["four, but I was not sure of it"]
     chat.taps("Back")
     chat.taps("2")
