@@ -66,15 +66,28 @@ class Invitations:
             raise NotSaved(path, error) from error
         return code
 
-    def valid(self, code: str, now: datetime) -> bool:
-        """Whether a code was issued, is not used and has not expired. Anything may be asked."""
-        # A code is never compared: it only names a file, through a keyed hash, so no timing tells how near a guess was.
-        expires_at = self._expires_at(self._path(code))
-        return expires_at is not None and now < expires_at
+    def valid(self, code: str, now: datetime, person_id: int | None = None) -> bool:
+        """Whether a code was issued, is not used and has not expired. Anything may be asked.
 
-    def redeem(self, code: str) -> None:
-        """Use a code up; no error when it is gone. NotSaved."""
+        With `person_id`: also one that this person has claimed, and whose admission a crash may have cut off.
+        """
+        # A code is never compared: it only names a file, through a keyed hash, so no timing tells how near a guess was.
+        paths = [self._path(code)] if person_id is None else [self._path(code), self._claim(code, person_id)]
+        return any(moment is not None and now < moment for moment in map(self._expires_at, paths))
+
+    def claim(self, code: str, person_id: int) -> None:
+        """Make a valid code good for this person alone, before anything else is kept of them. NotSaved."""
         path = self._path(code)
+        try:
+            if path.exists():
+                self._files.replace(path, self._claim(code, person_id))
+            self._files.sync_folder(self._folder)
+        except OSError as error:
+            raise NotSaved(path, error) from error
+
+    def redeem(self, code: str, person_id: int | None = None) -> None:
+        """Use a code up, with `person_id` the one they claimed; no error when it is gone. NotSaved."""
+        path = self._path(code) if person_id is None else self._claim(code, person_id)
         try:
             if path.exists():
                 self._files.remove(path)
@@ -83,7 +96,11 @@ class Invitations:
             raise NotSaved(path, error) from error
 
     def _path(self, code: str) -> Path:
-        return self._folder / self._names.name(code.encode("utf-8", "surrogatepass"))
+        return self._folder / self._names.name(_bytes(code))
+
+    def _claim(self, code: str, person_id: int) -> Path:
+        """Where a claimed code lies: its new name tells nobody whose it is. No code holds the byte between."""
+        return self._folder / self._names.name(_bytes(code) + b"\xff" + person_id.to_bytes(8, "big", signed=True))
 
     def _expires_at(self, path: Path) -> datetime | None:
         """A file's expiry; None where there is no file or no moment in it."""
@@ -98,3 +115,7 @@ class Invitations:
             expires_at = self._expires_at(self._folder / name)
             if not name.endswith(TEMPORARY) and expires_at is not None and expires_at <= now:
                 self._files.remove(self._folder / name)
+
+
+def _bytes(code: str) -> bytes:
+    return code.encode("utf-8", "surrogatepass")
