@@ -4,26 +4,24 @@ It opens the door or leaves it shut; what is said at the door is the core's.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from conversations import door
 from conversations.events import Commanded, Event, Tapped
-from conversations.model import Desk, Journal
-from conversations.phases import AtTheDoor
+from conversations.model import Journal
 
 REMEMBERED = 4096  # people whose knocking is remembered at once
 SILENCE = timedelta(hours=1)
 ASKING = timedelta(seconds=20)  # an always answered command, on average no more often than this ...
 ASKING_BURST = 5  # ... but for so many at once
-DOOR = "door"  # the flow whose taps carry the invitation in `ref`
-ALWAYS = frozenset({"crisis", "help"})
 
 
 class Invitations(Protocol):
     """The part of storage's Invitations that the door needs."""
 
-    def valid(self, code: str, now: datetime) -> bool: ...
+    def valid(self, code: str, now: datetime, person_id: int | None = None) -> bool: ...
 
 
 class Allowance:
@@ -52,21 +50,23 @@ class Allowance:
 class Access:
     """The door, for people who have no journal."""
 
-    def __init__(self, invitations: Invitations) -> None:
+    def __init__(self, invitations: Invitations, must_answer: Callable[[Event], bool]) -> None:
+        """`must_answer`: what is answered even to somebody who has had their one answer."""
         self._invitations = invitations
+        self._must_answer = must_answer
         self._codes: OrderedDict[int, str] = OrderedDict()
         self._strangers = Allowance(SILENCE)
         self._askers = Allowance(ASKING, ASKING_BURST)
 
     def admit(self, person_id: int, event: Event, now: datetime) -> Journal | None:
         """The journal to speak from with somebody who has none; None: no answer."""
-        shown = _code_in(event)
+        shown = code_in(event)
         invited = self._invited(person_id, shown, now)
         if invited is not None:
-            return _at_the_door(person_id, invited)
-        if shown or (isinstance(event, Commanded) and event.name in ALWAYS):
-            return _at_the_door(person_id, None) if self._askers.take(person_id, now) else None
-        return _at_the_door(person_id, None) if self._strangers.take(person_id, now) else None
+            return door.blank(person_id, invited)
+        if self._must_answer(event):
+            return door.blank(person_id, None) if self._askers.take(person_id, now) else None
+        return door.blank(person_id, None) if self._strangers.take(person_id, now) else None
 
     def forget(self, person_id: int) -> None:
         """Forget the invitation a person showed."""
@@ -75,7 +75,7 @@ class Access:
     def _invited(self, person_id: int, shown: str, now: datetime) -> str | None:
         """A valid code that this person shows or showed before."""
         for code in (shown, self._codes.get(person_id, "")):
-            if code and self._invitations.valid(code, now):
+            if code and self._invitations.valid(code, now, person_id):
                 self._codes[person_id] = code
                 self._codes.move_to_end(person_id)
                 if len(self._codes) > REMEMBERED:
@@ -84,16 +84,12 @@ class Access:
         return None
 
 
-def _code_in(event: Event) -> str:
+def code_in(event: Event) -> str:
     """The invitation an event shows, or nothing."""
     match event:
         case Commanded(name="start", argument=argument):
             return argument.strip()
-        case Tapped(tap=tap) if tap is not None and tap.flow == DOOR:
+        case Tapped(tap=tap) if tap is not None and tap.flow == door.FLOW:
             return tap.ref
         case _:
             return ""
-
-
-def _at_the_door(person_id: int, code: str | None) -> Journal:
-    return Journal(person_id=person_id, desk=Desk(phase=AtTheDoor(code)))

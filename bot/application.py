@@ -8,7 +8,8 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.clock import Clock, SystemClock
 from bot.clockwork import Clockwork
 from bot.copying import Copying
 from bot.delivery import Delivery
-from bot.errors import TokenRefused, TurnNotSaved
+from bot.errors import TokenRefused, TurnFailed, TurnNotSaved
 from bot.handlers import ALLOWED_UPDATES, Handlers
 from bot.intake import Intake, PollingBot
 from bot.keys import open_key
@@ -35,6 +36,7 @@ from bot.turns import Turns
 from conversations.dialogue import Dialogue
 from conversations.events import TimePassed
 from conversations.wording import service
+from storage.errors import NotRead
 from storage.invitations import Invitations
 from storage.store import Store
 
@@ -42,6 +44,8 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 GRACE_S = 3.0
 SLICE_S = 0.01
+RESUME_AGAIN_S = 60.0
+MOST_TRIES = 3  # of a turn that the core cannot take: a fault that is still there then will stay
 _log = logging.getLogger(__name__)
 
 
@@ -79,22 +83,24 @@ class House:
         self.turns = Turns(
             self.store,
             self.dialogue,
-            Access(self.invitations),
+            Access(self.invitations, self.dialogue.must_answer),
             self.clock,
             self.delivery,
             plan=self.clockwork.plan,
-            redeem=self.invitations.redeem,
+            codes=self.invitations,
         )
         self.telegram: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(self.bot).updater(None).job_queue(None).build()
         )
-        table = Handlers(self.turns, self.delivery, service.group_refusal(self.dialogue.wordings[SOURCE])).table()
-        self.telegram.add_handlers(table)
+        handlers = Handlers(self.turns, self.delivery, service.group_refusal(self.dialogue.wordings[SOURCE]))
+        self.telegram.add_handlers(handlers.table())
         self.telegram.add_error_handler(self._failed)
-        self.intake = Intake(self.bot, self._take, ALLOWED_UPDATES)
-        self._unsaved: set[int] = set()
+        self.intake = Intake(self.bot, self._take, ALLOWED_UPDATES, meanwhile=handlers.meanwhile, give_up=self._give_up)
+        self._undone: dict[int, TurnNotSaved] = {}
+        self._tries: Counter[int] = Counter()
         self._polling: asyncio.Task[Any] | None = None
         self._errands: list[asyncio.Task[None]] = []
+        self._again: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         """Reach Telegram, waiting as long as that takes, and begin. Raises TokenRefused."""
@@ -118,6 +124,8 @@ class House:
                 async with asyncio.timeout(1):
                     await self.intake.acknowledge()
         await self.clockwork.stop()
+        if self._again is not None:
+            self._again.cancel()
         for errand in self._errands:
             await _cancel(errand)
         await self.delivery.stop(GRACE_S)
@@ -158,17 +166,30 @@ class House:
 
     async def _take(self, update: Update) -> bool:
         """One update through the handlers; whether it is done with."""
+        number = update.update_id
         await self.telegram.process_update(update)
-        if update.update_id in self._unsaved:
-            self._unsaved.remove(update.update_id)
-            return False
-        return True
+        error = self._undone.pop(number, None)
+        if isinstance(error, TurnFailed):
+            self._tries[number] += 1
+            if self._tries[number] >= MOST_TRIES:
+                self._give_up(update)
+                error = None
+        if error is None:
+            self._tries.pop(number, None)
+        return error is None
+
+    def _give_up(self, update: Update) -> None:
+        """An update that will not come again: whoever sent it is told."""
+        user = update.effective_user
+        note(_log, logging.ERROR, "update given up", user.id if user else None)
+        if user is not None:
+            self.turns.give_up(user.id)
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A handler raised. What could not be saved comes again; anything else would fail again, and is only named."""
+        """A handler raised. A turn that was not taken comes again; anything else would fail again, and is only named."""
         error = context.error
         if isinstance(error, TurnNotSaved) and isinstance(update, Update):
-            self._unsaved.add(update.update_id)
+            self._undone[update.update_id] = error
         else:
             user = update.effective_user if isinstance(update, Update) else None
             note(_log, logging.ERROR, "update failed", user.id if user else None, error=kind(error) if error else None)
@@ -189,12 +210,25 @@ class House:
                 return
 
     async def _resume(self) -> None:
-        """Rebuild from the journals what is planned and what is still to be said, giving way to whoever writes now."""
+        """Rebuild from the journals what is planned and what is still to be said; again later if that failed in passing."""
+        try:
+            whole = await self._resume_all()
+        except OSError as error:
+            note(_log, logging.ERROR, "journals not listed", error=kind(error))
+            whole = False
+        self.clockwork.wake()
+        if not whole:
+            self._again = asyncio.get_running_loop().call_later(RESUME_AGAIN_S, self._add_errand, self._resume)
+
+    async def _resume_all(self) -> bool:
+        """Resume everybody, giving way to whoever writes now. Whether no journal was unreadable in passing."""
         slice_ends = time.monotonic() + SLICE_S
         people = 0
+        whole = True
         for person_id in self.store.heads():
             if not isinstance(person_id, int):
                 note(_log, logging.ERROR, "journal unreadable", file=person_id.path.name, error=kind(person_id))
+                whole = whole and not isinstance(person_id, NotRead)
                 continue
             people += 1
             try:
@@ -204,12 +238,15 @@ class House:
             if time.monotonic() > slice_ends:
                 await asyncio.sleep(0)
                 slice_ends = time.monotonic() + SLICE_S
-        self.clockwork.wake()
         note(_log, logging.INFO, "resumed", people=people)
+        return whole
 
     def _new_day(self) -> None:
-        self._errands = [errand for errand in self._errands if not errand.done()]
-        self._errands.append(asyncio.create_task(self.copying.run()))
+        self._add_errand(self.copying.run)
+
+    def _add_errand(self, errand: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._errands = [each for each in self._errands if not each.done()]
+        self._errands.append(asyncio.create_task(errand()))
 
     async def _introduce(self) -> None:
         """Tell Telegram our commands and what this bot is."""

@@ -7,7 +7,7 @@ words of a crash are said after it.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import random
@@ -16,19 +16,18 @@ from typing import Any, Protocol, TypeVar
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot import errands
 from bot.calls import Calls
 from bot.errors import ShellError
-from bot.keyboards import entities
 from bot.logs import kind, note
 from bot.pacing import Lane, seconds
 from conversations.effects import Pending
 from conversations.model import Journal
-from conversations.text import Text, clip
+from conversations.text import Text
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 BULK_AT_ONCE = 32  # people of a wave whose sends are under way; the others cost nothing but their place in the queue
-TOAST_UNITS = 200  # Bot API, answerCallbackQuery.text: "0-200 characters"
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -137,11 +136,11 @@ class Delivery:
 
     def answer(self, query_id: str, toast: str) -> None:
         """Answer a tap, at once and once: a moment later it is worth nothing."""
-        self._run(self._answer(query_id, clip(toast, TOAST_UNITS)))
+        self._run(errands.answer(self._bot, query_id, toast))
 
     def leave(self, chat_id: int, text: Text) -> None:
         """Say so and leave a group."""
-        self._run(self._leave(chat_id, text))
+        self._run(errands.leave(self._bot, chat_id, text, self._sleep))
 
     async def settled(self) -> None:
         """Return when all that was handed over has been carried out or is waiting for a retry."""
@@ -180,6 +179,7 @@ class Delivery:
                     going.parcels.popleft()
         finally:
             self._rounds.pop(person_id, None)
+            self._leave_untaken(person_id, going.parcels)
             self._bulk_under_way -= going.bulk
             while self._backlog and self._bulk_under_way < BULK_AT_ONCE:
                 following = self._backlog.popleft()
@@ -204,8 +204,9 @@ class Delivery:
             return
         except Forbidden:
             note(_log, logging.INFO, "blocked", person_id)
+            self._leave_untaken(person_id, going.parcels)
             going.parcels.clear()
-            books.blocked(person_id)
+            self._tell(books.blocked, person_id)
             return
         except TelegramError as error:
             note(
@@ -214,7 +215,20 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 -- an effect that cannot be made must not hold up those behind it
             note(_log, logging.ERROR, "not sendable", person_id, effect=name, error=kind(error))
         if parcel.lasting and not going.dropped:
-            books.receipt(person_id, parcel.pending.id, message_id)
+            self._tell(books.receipt, person_id, parcel.pending.id, message_id)
+
+    def _tell(self, tell: Callable[..., None], person_id: int, *what: int | None) -> None:
+        """Tell the turns something; that they cannot take it must not hold up what is behind it."""
+        try:
+            tell(person_id, *what)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the message is out
+            note(_log, logging.ERROR, "not told", person_id, error=kind(error))
+
+    def _leave_untaken(self, person_id: int, parcels: Iterable[_Parcel]) -> None:
+        """What will not be carried now can be handed over again: it waits in its outbox."""
+        left = [parcel.pending.id for parcel in parcels if parcel.lasting]
+        if left and person_id in self._marks:
+            self._marks[person_id] = min(self._marks[person_id], left[0] - 1)
 
     async def _insist(self, going: _Round, call: Callable[[], Awaitable[T]]) -> T:
         """Make a call until Telegram answers it; what waiting cannot help is raised."""
@@ -250,22 +264,6 @@ class Delivery:
     def _ran(self, task: "asyncio.Task[None]") -> None:
         self._errands.discard(task)
         self._changed.set()
-
-    async def _answer(self, query_id: str, toast: str) -> None:
-        try:
-            await self._bot.answer_callback_query(query_id, text=toast or None)
-        except TelegramError as error:
-            note(_log, logging.DEBUG, "tap not answered", error=type(error).__name__)
-
-    async def _leave(self, chat_id: int, text: Text) -> None:
-        try:
-            await self._bot.send_message(chat_id, text.plain, entities=entities(text))
-        except TelegramError as error:
-            note(_log, logging.INFO, "group not told", error=type(error).__name__)
-        try:
-            await self._bot.leave_chat(chat_id)
-        except TelegramError as error:
-            note(_log, logging.WARNING, "group not left", error=type(error).__name__)
 
 
 def reason(error: TelegramError) -> str:

@@ -28,6 +28,10 @@ class TurnNotSaved(ShellError):  # noqa: N818 -- as above
         self.kind = kind
 
 
+class TurnFailed(TurnNotSaved):
+    """The core could not say what comes of an event; trying again may help, for a while."""
+
+
 class BotRunning(ShellError):  # noqa: N818 -- as above
     """The journals are in use."""
 

@@ -36,6 +36,8 @@ class Desk(Protocol):
 
     def take(self, person_id: int, event: Event, *, update_id: int | None = None) -> Turn | None: ...
 
+    def answer_meanwhile(self, person_id: int, event: Event, update_id: int) -> None: ...
+
     def now(self) -> datetime: ...
 
 
@@ -64,7 +66,7 @@ class Handlers:
         return [
             CallbackQueryHandler(self._tapped),
             MessageHandler(new, self._written),
-            MessageHandler(edited & filters.TEXT, self._edited),
+            MessageHandler(edited & (filters.TEXT | filters.CAPTION), self._edited),
             MessageHandler(
                 ~private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.LEFT_CHAT_MEMBER, self._in_group
             ),
@@ -72,23 +74,32 @@ class Handlers:
             TypeHandler(Update, self._ignored),
         ]
 
+    def meanwhile(self, update: Update) -> None:
+        """What has to wait for an earlier update may be a call for help, and that is answered at once."""
+        message = update.message
+        if message is not None and message.chat.type == Chat.PRIVATE:
+            self._turns.answer_meanwhile(message.chat.id, event_of(message), update.update_id)
+
     async def _written(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = _message(update)
         self._turns.take(message.chat.id, event_of(message), update_id=update.update_id)
 
     async def _edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = _message(update)
-        self._turns.take(message.chat.id, Edited(message.text or "", message.message_id), update_id=update.update_id)
+        words = message.text or message.caption or ""
+        self._turns.take(message.chat.id, Edited(words, message.message_id), update_id=update.update_id)
 
     async def _tapped(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is None:
             return
         toast = ""
-        if query.message is None or query.message.chat.id == query.from_user.id:  # never another person's button
-            turn = self._turns.take(query.from_user.id, tapped(query), update_id=update.update_id)
-            toast = turn.toast if turn is not None else ""
-        self._errands.answer(query.id, toast)
+        try:
+            if query.message is None or query.message.chat.id == query.from_user.id:  # never another person's button
+                turn = self._turns.take(query.from_user.id, tapped(query), update_id=update.update_id)
+                toast = turn.toast if turn is not None else ""
+        finally:
+            self._errands.answer(query.id, toast)
 
     async def _membership(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         member = update.my_chat_member

@@ -1,7 +1,8 @@
 """Updates in, by long polling. An update is acknowledged to Telegram only when its turn is on disk.
 
 A turn takes about a millisecond and waits for nothing, so one plain loop keeps everybody's order and holds up nobody.
-What could not be saved is asked for again; the person's later updates wait behind it, everybody else's do not.
+What could not be saved is asked for again; the person's later updates wait behind it, everybody else's do not. Telegram
+gives no more than LIMIT updates from the oldest on, so one that fills that window for long is given up, the oldest first.
 """
 
 import asyncio
@@ -23,6 +24,8 @@ from bot.turns import SEEN
 POLL_S = 50
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
+LIMIT = SEEN  # Bot API, getUpdates.limit: "Values between 1-100 are accepted"
+MOST_TRIES = 60  # of an update that keeps others from being heard; some five minutes
 UNSAVED_PAUSE_S = 5.0  # while somebody's words cannot be saved, everybody else must still be heard
 _log = logging.getLogger(__name__)
 
@@ -41,30 +44,39 @@ class PollingBot(ExtBot[Any]):
 
 
 class Intake:
-    """The loop. `take` handles one update and says whether it is done with; False: it must come again."""
+    """The loop. `take` handles one update and says whether it is done with; False: it must come again.
+
+    `meanwhile` hears of an update each time it has to wait behind another, `give_up` of one that will not come again.
+    """
 
     def __init__(
         self,
         bot: PollingBot,
         take: Callable[[Update], Awaitable[bool]],
         allowed_updates: Sequence[str],
+        *,
+        meanwhile: Callable[[Update], object],
+        give_up: Callable[[Update], object],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random,
     ) -> None:
         self._bot = bot
         self._take = take
         self._allowed = allowed_updates
+        self._meanwhile = meanwhile
+        self._give_up = give_up
         self._sleep = sleep
         self._chance = chance
         self._offset: int | None = None
         self._done: set[int] = set()  # handled, but behind one that is not
+        self._tries = 0  # of the oldest that is not, while it keeps others from being heard
 
     async def run(self) -> None:
         """Poll until cancelled. Raises TokenRefused, which no waiting helps."""
         pause = FIRST_PAUSE_S
         while True:
             try:
-                updates = await self._bot.poll(self._offset, POLL_S, SEEN, self._allowed)
+                updates = await self._bot.poll(self._offset, POLL_S, LIMIT, self._allowed)
             except InvalidToken:
                 raise TokenRefused from None
             except TelegramError as error:
@@ -85,21 +97,32 @@ class Intake:
     async def _handle(self, updates: list[Any]) -> bool:
         """Handle a batch and move the offset past what is done with. Whether all of it is."""
         held: set[int | None] = set()
-        unsaved: list[int] = []
+        unsaved: list[Update] = []
         for raw in updates:
             number: int = raw["update_id"]
             if number not in self._done:
                 update = self._read(raw)
                 person = update.effective_user.id if update is not None and update.effective_user is not None else None
-                if update is not None and (person in held or not await self._take(update)):
-                    held.add(person)
-                    unsaved.append(number)
+                if update is None or (person not in held and await self._take(update)):
+                    self._done.add(number)
                     continue
-                self._done.add(number)
+                if person in held:
+                    self._meanwhile(update)
+                held.add(person)
+                unsaved.append(update)
+        if unsaved and self._blocked(unsaved[0], len(updates)):
+            self._give_up(unsaved.pop(0))
         if updates:
-            self._offset = min(unsaved) if unsaved else updates[-1]["update_id"] + 1
+            self._offset = unsaved[0].update_id if unsaved else updates[-1]["update_id"] + 1
             self._done = {number for number in self._done if unsaved and number > self._offset}
         return not unsaved
+
+    def _blocked(self, oldest: Update, given: int) -> bool:
+        """Whether the oldest update that cannot be saved has kept others from being heard for too long."""
+        if given < LIMIT or oldest.update_id != self._offset:
+            self._tries = 0
+        self._tries += 1
+        return given >= LIMIT and self._tries >= MOST_TRIES
 
     def _read(self, raw: dict[str, Any]) -> Update | None:
         """An update, or None for one that this version of the Bot API's library cannot read."""

@@ -9,23 +9,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.access import Access, Allowance
+from bot.access import Access, code_in
 from bot.clock import Clock
-from bot.errors import TurnNotSaved
+from bot.errors import TurnFailed, TurnNotSaved
 from bot.logs import kind, note
 from bot.pacing import Lane
+from bot.troubles import Troubles
 from conversations.dialogue import Dialogue
-from conversations.effects import Pending, Say
+from conversations.effects import Pending
 from conversations.events import Blocked, Delivered, Event, TimePassed
 from conversations.model import Journal
-from conversations.text import Text
 from conversations.turn import Turn
-from conversations.wording import service
-from conversations.wording.voice import Wording
-from storage.errors import JournalSetAside, PathError, StorageError
+from storage.errors import JournalError, JournalSetAside, PathError, StorageError
 
-SEEN = 32  # updates remembered a person; intake asks for no more at once, so none comes twice unrecognised
-TROUBLE_TOLD_EVERY = timedelta(hours=1)
+SEEN = 100  # updates remembered a person; intake asks for no more at once, so none comes twice unrecognised
+RETRY_AFTER = timedelta(minutes=1)  # when a journal could not be read just now
+UNHEARD = (Blocked, Delivered, TimePassed)  # nobody wrote or tapped, so nobody waits for an answer
 _log = logging.getLogger(__name__)
 
 
@@ -49,8 +48,16 @@ class Carrier(Protocol):
     def forget(self, person_id: int) -> None: ...
 
 
+class Codes(Protocol):
+    """The part of storage's Invitations that turns need. A code is claimed before its journal is kept, and used up after."""
+
+    def claim(self, code: str, person_id: int) -> None: ...
+
+    def redeem(self, code: str, person_id: int | None = None) -> None: ...
+
+
 class Turns:
-    """Takes turns. `plan` is told when a person's next moment is due; `redeem` uses an invitation up."""
+    """Takes turns. `plan` is told when a person's next moment is due."""
 
     def __init__(
         self,
@@ -61,7 +68,7 @@ class Turns:
         carrier: Carrier,
         *,
         plan: Callable[[int, datetime | None], None],
-        redeem: Callable[[str], None],
+        codes: Codes,
     ) -> None:
         self._store = store
         self._dialogue = dialogue
@@ -69,57 +76,60 @@ class Turns:
         self._clock = clock
         self._carrier = carrier
         self._plan = plan
-        self._redeem = redeem
-        self._troubles = Allowance(TROUBLE_TOLD_EVERY)
+        self._codes = codes
+        self._troubles = Troubles(dialogue, carrier, clock)
 
     def take(self, person_id: int, event: Event, *, update_id: int | None = None) -> Turn | None:
         """One turn. None where there was nothing to do: a stranger's silence, an update seen before, a broken journal.
 
-        Raises TurnNotSaved, and then nothing has changed.
+        Raises TurnNotSaved, and then nothing has changed; TurnFailed where that was the core's fault and not the disk's.
         """
         now = self._clock.now()
-        own = not isinstance(event, Blocked | Delivered | TimePassed)
         try:
             kept = self._store.load(person_id)
-        except (OSError, StorageError) as error:
-            self._unreadable(person_id, error, now, tell=own)
+        except JournalError as error:
+            self._log_unreadable(person_id, error)
+            if not isinstance(event, UNHEARD):
+                self._troubles.unreadable(person_id, event, update_id)
             return None
+        except (OSError, StorageError) as error:
+            raise self._undone(person_id, event, update_id, error) from None
         before = kept
+        if before is None and not isinstance(event, UNHEARD):
+            before = self._access.admit(person_id, event, now)
         if before is None:
-            before = self._access.admit(person_id, event, now) if own else None
-        if before is None or (update_id is not None and update_id in before.desk.seen):
             return None
-        turn = self._dialogue.step(before, event, now)
-        after = turn.journal
-        try:
-            if after is None:
-                if kept is not None:
-                    self._store.erase(person_id)
-            elif after != kept:
-                if update_id is not None:
-                    seen = (*after.desk.seen, update_id)[-SEEN:]
-                    after = replace(after, desk=replace(after.desk, seen=seen))
-                self._store.keep(after, durable=not isinstance(event, Delivered))
-        except (OSError, StorageError) as error:
-            note(_log, logging.ERROR, "not saved", person_id, event=type(event).__name__, error=kind(error))
-            if own and self._troubles.take(("unsaved", person_id), now):
-                self._say(person_id, service.not_saved(self._wording(before)))
-            raise TurnNotSaved(type(error).__name__) from None
+        if update_id is not None and update_id in before.desk.seen:
+            self._use_up(code_in(event), person_id)  # it may have been kept and reported as unsaved
+            self._resume(person_id, before, now, Lane.REPLY)
+            return None
+        turn = self._step(before, event, update_id, now)
+        after = self._save(turn, before, event, update_id, new=kept is None)
         note(_log, logging.INFO, "turn", person_id, event=type(event).__name__, effects=len(turn.effects))
         self._follow(person_id, turn, after, now, Lane.BULK if isinstance(event, TimePassed) else Lane.REPLY)
         return turn
+
+    def answer_meanwhile(self, person_id: int, event: Event, update_id: int) -> None:
+        """Answer a call for help that has to wait, as all of this person's does, for one that could not be saved."""
+        self._troubles.answer(person_id, event, update_id)
+
+    def give_up(self, person_id: int) -> None:
+        """Tell a person that an update of theirs will not come again."""
+        self._troubles.given_up(person_id)
 
     def resume(self, person_id: int) -> None:
         """Plan a person's next moment and hand over what still has to be said to them, as after a start."""
         now = self._clock.now()
         try:
             journal = self._store.load(person_id)
+        except JournalError as error:
+            self._log_unreadable(person_id, error)
         except (OSError, StorageError) as error:
-            self._unreadable(person_id, error, now, tell=False)
-            return
-        if journal is not None:
-            self._plan(person_id, self._dialogue.next_due_at(journal, now))
-            self._carrier.hand(person_id, journal.desk.outbox, Lane.BULK)
+            note(_log, logging.WARNING, "journal not read now", person_id, error=kind(error))
+            self._plan(person_id, now + RETRY_AFTER)
+        else:
+            if journal is not None:
+                self._resume(person_id, journal, now, Lane.BULK)
 
     def receipt(self, person_id: int, pending_id: int, message_id: int | None) -> None:
         """An effect was carried out. A receipt that is lost doubles a message after a crash, no more."""
@@ -150,31 +160,68 @@ class Turns:
         """What comes once a turn is on disk."""
         if turn.used_invitation is not None:
             self._access.forget(person_id)
-            try:
-                self._redeem(turn.used_invitation)
-            except (OSError, StorageError) as error:
-                note(_log, logging.ERROR, "invitation not used up", person_id, error=kind(error))
+            self._use_up(turn.used_invitation, person_id)
         if after is None:
             self._plan(person_id, None)
             self._carrier.forget(person_id)
             self._carrier.hand_once(person_id, turn.effects, lane)
         else:
-            self._plan(person_id, self._dialogue.next_due_at(after, now))
-            self._carrier.hand(person_id, after.desk.outbox, lane)
+            self._resume(person_id, after, now, lane)
 
-    def _unreadable(self, person_id: int, error: Exception, now: datetime, *, tell: bool) -> None:
-        """Somebody's journal cannot be read: they are told, now and then, and everybody else is served."""
+    def _use_up(self, code: str, person_id: int) -> None:
+        """Remove what is left of an invitation that only this person could use."""
+        try:
+            if code:
+                self._codes.redeem(code, person_id)
+        except (OSError, StorageError) as error:
+            note(_log, logging.ERROR, "invitation not used up", person_id, error=kind(error))
+
+    def _resume(self, person_id: int, journal: Journal, now: datetime, lane: Lane) -> None:
+        """Say what waits in the outbox, and plan what comes next."""
+        self._carrier.hand(person_id, journal.desk.outbox, lane)
+        try:
+            self._plan(person_id, self._dialogue.next_due_at(journal, now))
+        except Exception as error:  # noqa: BLE001 -- what is on disk is done, whatever comes next
+            note(_log, logging.ERROR, "not planned", person_id, error=kind(error))
+            self._plan(person_id, now + RETRY_AFTER)
+
+    def _step(self, before: Journal, event: Event, update_id: int | None, now: datetime) -> Turn:
+        """What the core says. Raises TurnFailed."""
+        try:
+            return self._dialogue.step(before, event, now)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is this turn's alone
+            self._undone(before.person_id, event, update_id, error, before.profile.language)
+            raise TurnFailed(type(error).__name__) from None
+
+    def _save(self, turn: Turn, before: Journal, event: Event, update_id: int | None, *, new: bool) -> Journal | None:
+        """Put a turn on disk, where `new` says there was nothing yet. Returns the journal there; raises TurnNotSaved."""
+        after = turn.journal
+        try:
+            if after is None:
+                if not new:
+                    self._store.erase(before.person_id)
+            elif new or after != before:
+                if update_id is not None:
+                    seen = (*after.desk.seen, update_id)[-SEEN:]
+                    after = replace(after, desk=replace(after.desk, seen=seen))
+                if turn.used_invitation is not None:
+                    self._codes.claim(turn.used_invitation, after.person_id)
+                self._store.keep(after, durable=not isinstance(event, Delivered))
+        except (OSError, StorageError) as error:
+            raise self._undone(before.person_id, event, update_id, error, before.profile.language) from None
+        return after
+
+    def _undone(
+        self, person_id: int, event: Event, update_id: int | None, error: Exception, language: str = "en"
+    ) -> TurnNotSaved:
+        """Say that a turn did not happen. Returns what to raise."""
+        note(_log, logging.ERROR, "turn not taken", person_id, event=type(event).__name__, error=kind(error))
+        if not isinstance(event, UNHEARD):
+            self._troubles.unsaved(person_id, event, update_id, language)
+        return TurnNotSaved(type(error).__name__)
+
+    def _log_unreadable(self, person_id: int, error: JournalError) -> None:
         note(_log, logging.ERROR, "journal unreadable", person_id, error=kind(error), **_files(error))
-        if tell and self._troubles.take(("unreadable", person_id), now):
-            self._say(person_id, service.journal_unreadable(self._wording(None)))
-
-    def _say(self, person_id: int, text: Text) -> None:
-        self._carrier.hand_once(person_id, (Pending(0, Say(text)),), Lane.REPLY)
-
-    def _wording(self, journal: Journal | None) -> Wording:
-        """The wording of a person's language, English where theirs is not known."""
-        wordings = self._dialogue.wordings
-        return wordings.get(journal.profile.language if journal else "en") or wordings["en"]
 
 
 def _files(error: Exception) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from conversations.dialogue import Dialogue
 from conversations.effects import Button, Effect, Pending, Revise, Say, Settle, Tap, Withdraw
-from conversations.events import Blocked, Commanded, Delivered, Event, Said, Tapped, TimePassed
+from conversations.events import Blocked, Commanded, Delivered, Event, Said, Sent, Tapped, TimePassed
 from conversations.model import Desk, Journal, Note
 from conversations.phases import AtTheDoor, Part
 from conversations.text import Text, as_text
@@ -16,6 +16,9 @@ from conversations.turn import Turn
 from conversations.wording.voice import Wording
 
 KEYBOARD = ((Button("Tap me", Tap("test", "1", "a", "b")),),)
+
+
+EXPLICIT = "words that must be answered"
 
 
 def say(words: str, card: str = "") -> Say:
@@ -31,12 +34,15 @@ class Core:
     heard: list[Event] = field(default_factory=list)
     wordings: dict[str, Wording] = field(default_factory=lambda: {"en": Wording()})
     toast: str = ""
+    broken: bool = False
 
     def as_dialogue(self) -> Dialogue:
         return cast(Dialogue, self)
 
     def step(self, journal: Journal, event: Event, now: datetime) -> Turn:
         self.heard.append(event)
+        if self.broken:
+            raise RuntimeError("private words")
         desk = journal.desk
         match event, desk.phase:
             case Commanded(name="erase"), _:
@@ -70,6 +76,11 @@ class Core:
     def next_due_at(self, journal: Journal, now: datetime) -> datetime | None:
         return self.due(journal, now)
 
+    def must_answer(self, event: Event) -> bool:
+        if isinstance(event, Said | Sent):
+            return EXPLICIT in {getattr(event, "text", ""), getattr(event, "caption", "")}
+        return isinstance(event, Commanded) and (event.name in {"crisis", "help"} or bool(event.argument))
+
     def _with(self, journal: Journal, effects: tuple[Effect, ...]) -> Turn:
         desk = journal.desk
         pending = tuple(Pending(desk.last_id + place, effect) for place, effect in enumerate(effects, 1))
@@ -81,6 +92,8 @@ def _default(_: Journal, event: Event) -> tuple[Effect, ...]:
     match event:
         case Said(text=text):
             return (say(f"You said {text}"),)
+        case Sent():
+            return (say("You sent something."),)
         case Tapped():
             return (Revise("card", as_text("Tapped."), ()),)
         case TimePassed():

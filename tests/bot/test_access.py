@@ -4,6 +4,8 @@ import pytest
 
 from bot import access
 from bot.access import ASKING, ASKING_BURST, SILENCE, Access, Allowance
+from bot.languages import dialogue
+from bot.places import Gazetteer
 from conversations.effects import Tap
 from conversations.events import Commanded, Event, Said, Tapped
 from conversations.model import Journal
@@ -17,8 +19,8 @@ class Doorkeeper:
     def __init__(self) -> None:
         self.good = {GOOD}
 
-    def valid(self, code: str, now: datetime) -> bool:
-        return now >= NOW and code in self.good
+    def valid(self, code: str, now: datetime, person_id: int | None = None) -> bool:
+        return now >= NOW and code in self.good and person_id is not None
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def keeper() -> Doorkeeper:
 
 @pytest.fixture
 def door(keeper: Doorkeeper) -> Access:
-    return Access(keeper)
+    return Access(keeper, dialogue(Gazetteer()).must_answer)
 
 
 def code_of(journal: Journal | None) -> str | None:

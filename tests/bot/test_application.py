@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from bot.demo.loopback import Loopback
 from bot.errors import TokenRefused
 from bot.handlers import ALLOWED_UPDATES
 from bot.keys import open_key
+from bot.troubles import given_up
 from conversations.effects import Effect
 from conversations.events import Said, TimePassed
-from conversations.model import Journal
-from storage.errors import FolderInUse, JournalDamaged, NotSaved
+from conversations.model import Consent, Journal, Profile
+from conversations.wording import service
+from storage.errors import FolderInUse, JournalDamaged, NotRead, NotSaved, PathError
 from storage.store import Store
 from tests.bot.conftest import START, UNHURRIED, Town, seen, settings_for
 from tests.bot.core import Core
@@ -142,17 +145,26 @@ async def test_a_full_disk_loses_nothing_and_says_so_once(town: Town, monkeypatc
     assert seen(person)[2:] == ["You said dear"]
 
 
-async def test_an_error_of_ours_is_named_and_does_not_come_back(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_error_of_ours_is_said_and_named_and_not_tried_for_ever(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     person = await town.admitted()
 
     def breaks(_: Journal, __: Any) -> tuple[Effect, ...]:
         raise RuntimeError("private words")
 
+    async def no_time(_: float) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(town.house.intake, "_sleep", no_time)
     town.core.answers[Said] = breaks
     person.says("hello")
     await town.rest()
-    assert "update failed" in caplog.text
+    assert caplog.text.count("turn not taken") == module.MOST_TRIES
+    assert "update given up" in caplog.text
     assert "private words" not in caplog.text
+    wording = town.house.dialogue.wordings["en"]
+    assert seen(person)[1:] == [service.not_saved(wording).plain, given_up(wording).plain]
     del town.core.answers[Said]
     person.says("again")
     await town.rest()
@@ -175,8 +187,63 @@ async def test_one_journal_that_cannot_be_resumed_keeps_nobody_from_theirs(
     await town.restart()
     await town.rest()
     assert town.house.clockwork.planned(ben.person.id) == hour
-    assert town.house.clockwork.planned(anna.person.id) is None
-    assert "not resumed" in caplog.text
+    assert town.house.clockwork.planned(anna.person.id) == START + timedelta(minutes=1)
+    assert "not planned" in caplog.text
+    assert "private words" not in caplog.text
+
+
+async def test_journals_that_could_not_be_read_at_the_start_are_resumed_later(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await town.admitted()
+    hour = START + timedelta(hours=1)
+    town.core.due = lambda _, now: hour if now < hour else None
+    await town.house.stop()
+    house = House(town.settings, town.clock, pace=UNHURRIED, core=town.core.as_dialogue())
+    heads, tries = house.store.heads, [2, 1]
+
+    def out_of_files() -> Iterator[int | PathError]:
+        left = tries.pop() if tries else 0
+        if left == 1:
+            raise OSError(24, "Too many open files")
+        if left == 2:
+            return iter([NotRead(Path("x.journal"), OSError(24, "Too many open files"))])
+        return heads()
+
+    monkeypatch.setattr(module, "RESUME_AGAIN_S", 0.0)
+    monkeypatch.setattr(house.store, "heads", out_of_files)
+    town.house = house
+    await house.start()
+    async with asyncio.timeout(5):
+        while house.clockwork.planned(anna.person.id) != hour:  # noqa: ASYNC110 -- a plan rings no bell
+            await asyncio.sleep(0)
+
+
+async def test_a_call_for_help_is_answered_by_the_real_core_on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = MovableClock.still(START)
+    async with Loopback(clock) as loopback:
+        house = House(settings_for(loopback, tmp_path), clock, pace=UNHURRIED)
+
+        def full(journal: Journal, **_: bool) -> None:
+            raise NotSaved(Path("x"), OSError(28, f"No space left on device for {len(journal.notes)} notes"))
+
+        house.store.keep(Journal(person_id=7, profile=Profile(consent=Consent(1, START), zone="UTC", place="x")))
+        monkeypatch.setattr(house.store, "keep", full)
+        await house.start()
+        person = loopback.person(7)
+        person.says("nothing much")
+        await loopback.until(lambda: len(seen(person)) == 1)
+        person.says("/crisis")
+        await loopback.until(lambda: len(seen(person)) == 2)
+        person.says("I want to kill myself")
+        await loopback.until(lambda: len(seen(person)) == 3)
+        assert "could not save" in seen(person)[0]
+        assert "112" in seen(person)[1]
+        assert "112" in seen(person)[2]
+        assert loopback.world.updates.pending == 3
+        await house.stop()
 
 
 async def test_a_damaged_journal_is_told_and_the_house_stands(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -405,3 +405,37 @@ async def test_a_stop_waits_no_longer_than_it_may(town: Town, caplog: pytest.Log
 
 def test_a_refusal_of_no_known_kind_is_not_repeated() -> None:
     assert reason(TelegramError("something with private words")) == "other"
+
+
+async def test_a_receipt_that_cannot_be_taken_keeps_nothing_behind_it_from_arriving(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = await town.admitted()
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("private words")
+
+    monkeypatch.setattr(town.house.turns, "receipt", fails)
+    await told(town, person, say("one"), say("two"))
+    assert seen(person)[1:] == ["one", "two"]
+    assert "not told" in caplog.text
+    assert "private words" not in caplog.text
+
+
+async def test_what_a_block_that_could_not_be_kept_held_back_is_tried_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await town.admitted()
+
+    def fails(_: object) -> None:
+        raise RuntimeError("private words")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(town.house.turns, "blocked", fails)
+        town.loopback.fails("sendMessage", code=403, description="Forbidden: bot was blocked by the user")
+        await told(town, person, say("one"), say("two"))
+    assert seen(person) == ["Welcome."]
+    town.house.turns.resume(person.person.id)
+    await town.rest()
+    assert seen(person)[1:] == ["one", "two"]
+    assert outbox(town, person) == ()

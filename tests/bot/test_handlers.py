@@ -7,6 +7,8 @@ from telegram import Message, Update
 
 from bot.demo.attachments import contact, document, location, photo, sticker, voice
 from bot.demo.chats import Attachment as Thing
+from bot.errands import LEAVING_TRIES
+from bot.errors import TurnNotSaved
 from bot.handlers import Handlers, attachment_of, event_of
 from conversations.effects import Tap
 from conversations.events import Attachment, Blocked, Commanded, Delivered, Edited, Located, Said, Sent, Tapped
@@ -33,9 +35,9 @@ def command(text: str, length: int) -> Message:
 @pytest.mark.parametrize(
     ("given", "event"),
     [
-        (command("/help", 5), Commanded("help")),
-        (command("/Start@Afterword_Bot  a-code ", 20), Commanded("start", "a-code")),
-        (command("/no_such\ntwo lines", 8), Commanded("no_such", "two lines")),
+        (command("/help", 5), Commanded("help", "", 9)),
+        (command("/Start@Afterword_Bot  a-code ", 20), Commanded("start", "a-code", 9)),
+        (command("/no_such\ntwo lines", 8), Commanded("no_such", "two lines", 9)),
         (message(text="/help"), Said("/help", 9)),
         (message(text="see /help", entities=[{"type": "bot_command", "offset": 4, "length": 5}]), Said("see /help", 9)),
         (message(text="4"), Said("4", 9)),
@@ -126,10 +128,16 @@ class Ear:
         self.taken: list[object] = []
         self.answered: list[tuple[str, str]] = []
         self.left: list[int] = []
+        self.full = False
 
     def take(self, person_id: int, event: object, *, update_id: int | None = None) -> Turn:
+        if self.full:
+            raise TurnNotSaved("NotSaved")
         self.taken.append((person_id, event, update_id))
         return Turn(None, toast="Got it")
+
+    def answer_meanwhile(self, person_id: int, event: object, update_id: int) -> None:
+        self.taken.append((person_id, event, update_id))
 
     def now(self) -> datetime:
         return datetime(2026, 11, 23, tzinfo=UTC)
@@ -196,6 +204,51 @@ async def test_where_the_bot_may_be(ear: Ear, chat: str, status: str, taken: lis
     handlers = Handlers(ear, ear, as_text("no"))
     await handlers._membership(membership(chat, status), None)  # type: ignore[arg-type]  # the context is not looked at
     assert (ear.taken, ear.left) == (taken, left)
+
+
+async def test_a_tap_that_cannot_be_saved_stops_waiting(ear: Ear) -> None:
+    ear.full = True
+    with pytest.raises(TurnNotSaved):
+        await Handlers(ear, ear, as_text("no"))._tapped(tap(), None)  # type: ignore[arg-type]  # the context is not looked at
+    assert ear.answered == [("q", "")]
+
+
+async def test_what_has_to_wait_is_heard(ear: Ear) -> None:
+    handlers = Handlers(ear, ear, as_text("no"))
+    handlers.meanwhile(Update(3, message=command("/crisis", 7)))
+    handlers.meanwhile(Update(4, message=message(text="hi", chat={"id": -5, "type": "group", "title": "Friends"})))
+    handlers.meanwhile(tap())
+    assert ear.taken == [(1, Commanded("crisis", "", 9), 3)]
+
+
+async def test_an_edited_caption_is_words_that_were_edited(town: Town) -> None:
+    person = await town.admitted()
+    town.core.heard.clear()
+    sent = person.shares(photo(town.loopback.world.files), "first")
+    person.edits(sent.id, "second")
+    await town.rest()
+    heard = [event for event in town.core.heard if not isinstance(event, Delivered)]
+    assert heard == [Sent(Attachment.PHOTO, sent.id, "first"), Edited("second", sent.id)]
+
+
+async def test_a_group_that_cannot_be_left_is_left_later(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    async def sleep(pause: float) -> None:
+        pauses.append(pause)
+
+    monkeypatch.setattr(town.house.delivery, "_sleep", sleep)
+    town.loopback.fails("leaveChat", times=2, code=502, description="Bad Gateway")
+    group = town.loopback.person().adds_to_group("Friends")
+    await town.rest()
+    assert not group.member
+    assert pauses == [0.5, 1.0]
+    town.clock.jump(timedelta(hours=1))
+    town.loopback.fails("leaveChat", times=LEAVING_TRIES, code=502, description="Bad Gateway")
+    other = town.loopback.person().adds_to_group("Family")
+    await town.rest()
+    assert other.member, "somebody will write there and it tries again"
+    assert len(pauses) == 2 + LEAVING_TRIES - 1
 
 
 async def test_what_concerns_nobody_is_left_alone(ear: Ear) -> None:

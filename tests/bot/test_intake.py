@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import TokenRefused
-from bot.intake import Intake, PollingBot
+from bot.intake import LIMIT, MOST_TRIES, Intake, PollingBot
 from bot.turns import SEEN
 
 ALLOWED = ("message",)
@@ -47,7 +47,17 @@ class Room:
         self.taken: list[int] = []
         self.refused: dict[int, int] = {}
         self.pauses: list[float] = []
-        self.intake = Intake(cast(PollingBot, self.telegram), self.take, ALLOWED, sleep=self.sleep, chance=lambda: 1.0)
+        self.heard_meanwhile: list[int] = []
+        self.given_up: list[int] = []
+        self.intake = Intake(
+            cast(PollingBot, self.telegram),
+            self.take,
+            ALLOWED,
+            meanwhile=lambda given: self.heard_meanwhile.append(given.update_id),
+            give_up=lambda given: self.given_up.append(given.update_id),
+            sleep=self.sleep,
+            chance=lambda: 1.0,
+        )
 
     async def take(self, given: Update) -> bool:
         if self.refused.get(given.update_id, 0) > 0:
@@ -102,10 +112,12 @@ async def test_a_poll_that_brings_nothing_moves_nothing(room: Room) -> None:
 
 
 async def test_no_more_are_asked_for_than_a_journal_remembers(room: Room) -> None:
+    assert LIMIT <= SEEN
+    assert LIMIT <= 100, "Bot API, getUpdates.limit"
     room.telegram.pending = [update(number) for number in range(SEEN + 8)]
     await room.polls()
     assert room.taken == list(range(SEEN + 8))
-    assert room.telegram.limits == {SEEN}
+    assert room.telegram.limits == {LIMIT}
 
 
 async def test_what_is_not_on_disk_is_asked_for_again_and_taken_once(room: Room) -> None:
@@ -115,6 +127,26 @@ async def test_what_is_not_on_disk_is_asked_for_again_and_taken_once(room: Room)
     assert room.taken == [6, 8, 5, 7]
     assert room.telegram.offsets == [None, 5, 5, 9]
     assert room.pauses == [0.5, 1.0]
+    assert room.heard_meanwhile == [7, 7], "each time it had to wait"
+    assert room.given_up == []
+
+
+async def test_one_that_cannot_be_saved_keeps_nobody_unheard_for_ever(room: Room) -> None:
+    room.telegram.pending = [update(5), *(update(number, person=2) for number in range(6, LIMIT + 20))]
+    room.refused = {5: 10_000}
+    await room.polls(rounds=MOST_TRIES * 20)
+    assert room.taken == list(range(6, LIMIT + 20))
+    assert room.given_up == [5]
+    assert MOST_TRIES - 1 <= len(room.pauses) <= MOST_TRIES + 1
+    assert room.telegram.offsets[-1] == LIMIT + 20
+
+
+async def test_one_that_keeps_nobody_unheard_is_never_given_up(room: Room) -> None:
+    room.telegram.pending = [update(5), update(6, person=2)]
+    room.refused = {5: MOST_TRIES * 3}
+    await room.polls(rounds=MOST_TRIES * 30)
+    assert room.taken == [6, 5]
+    assert room.given_up == []
 
 
 async def test_the_pause_for_what_cannot_be_saved_stays_short(room: Room) -> None:
