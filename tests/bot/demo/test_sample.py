@@ -4,7 +4,7 @@ from bot.demo.sample import LIFE, WEEKS, ten_weeks
 from bot.languages import dialogue
 from bot.places import Gazetteer
 from conversations import insight
-from conversations.model import CarryState, Desk, Journal, Note, ReflectionState
+from conversations.model import CarryItem, CarryState, Desk, Journal, Note, Reflection, ReflectionState, Session
 from conversations.phases import Idle, Part
 from conversations.summary import of_week
 
@@ -43,5 +43,10 @@ def test_what_was_there_stays_and_is_not_lived_twice() -> None:
     planned = [(session.slot_id, session.planned_on) for session in again.sessions]
     assert len(planned) == len(set(planned))
     assert again.desk.phase == Idle()
-    ids = [each.id for each in (*again.reflections, *again.sessions, *again.carry_items)]
+    everything: tuple[Reflection | Session | CarryItem, ...] = (
+        *again.reflections,
+        *again.sessions,
+        *again.carry_items,
+    )
+    ids = [each.id for each in everything]
     assert len(ids) == len(set(ids))
