@@ -1,7 +1,7 @@
 # make demo   the real bot against a Telegram on this computer, in the browser; no account needed
 # make test   everything: set-up, format, lint, types, layers, all tests with coverage
 # make check  the fast half of it
-# make soak   what `make test` does of the storage in short, in full: half an hour
+# make soak   what `make test` does of the storage in short, in full: several minutes
 # make lock   pin the dependencies anew (needs uv)
 # make bench  the figures
 # make pictures  the README's screenshots anew

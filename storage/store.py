@@ -166,6 +166,7 @@ class Store:
     def close(self) -> None:
         """Let go of the folder."""
         self._opened.clear()
+        self.files.let_go()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1

@@ -114,6 +114,7 @@ class Faulty(Disk):
     """A Disk with a Power over it. A failing write writes half first, if `half`."""
 
     def __init__(self, power: Power) -> None:
+        super().__init__()
         self.power = power
 
     def _may(self, name: str) -> None:
