@@ -60,20 +60,22 @@ class _Rotation:
         except FileNotFoundError:
             token = b""
         self._done.resumed = bool(token)
-        if token and self._old.opens(token):
-            self._finish()  # the new key is in its place already
-            return self._done
-        new = Layout(self._old.folder, self._next_key(token) if token else self._begin())
-        self._seal_anew(new)
-        write_whole(self._files, new.key_check, new.token())
-        self._files.replace(self._old.key.next_path, self._old.key.path)
-        self._files.sync_folder(self._old.key.path.parent)
-        self._finish()
+        if not (token and self._old.opens(token)):  # else the new key is in its place already
+            new = Layout(self._old.folder, self._next_key(token) if token else self._begin())
+            self._seal_anew(new)
+            write_whole(self._files, new.key_check, new.token())
+            self._files.replace(self._old.key.next_path, self._old.key.path)
+            self._files.sync_folder(self._old.key.path.parent)
+        self._files.remove(self._old.rotation)
+        self._files.sync_folder(self._old.folder)
+        self._done.journals = self._journals_in(self._old.journals)
+        self._done.copies = sum(map(self._journals_in, Copies(self._old, self._files).days()))
         return self._done
 
     def _begin(self) -> MasterKey:
         """Make sure that nothing would be left behind under the old key; then there is no way but on."""
         self._old.require_key(self._files)
+        self._files.make_folder(self._old.journals)
         sweep(self._files, self._old.journals)
         aside, copies = Aside(self._old, self._files), Copies(self._old, self._files)
         Erasing(self._old, self._files, aside, copies).resume()
@@ -93,14 +95,11 @@ class _Rotation:
         return key
 
     def _seal_anew(self, new: Layout) -> None:
-        days = self._days()
-        for folder in (self._old.journals, *days):
+        for folder in (self._old.journals, *self._days()):
             sweep(self._files, folder)
             for path in journals_in(self._files, folder):
                 self._seal_one_anew(path, new)
             self._files.sync_folder(folder)
-        self._done.journals = self._journals_in(self._old.journals)
-        self._done.copies = sum(map(self._journals_in, days))
         keep_names_key(new.folder, new.key, self._files, self._names_key(new))
 
     def _seal_one_anew(self, path: Path, new: Layout) -> None:
@@ -138,7 +137,3 @@ class _Rotation:
 
     def _journals_in(self, folder: Path) -> int:
         return sum(1 for _ in journals_in(self._files, folder))
-
-    def _finish(self) -> None:
-        self._files.remove(self._old.rotation)
-        self._files.sync_folder(self._old.folder)

@@ -1,7 +1,8 @@
 """What saving one answer costs: `python -m tests.benchmarks.bench_saving [--million]`.
 
 Ours is the whole of `Store.keep` for one more answer: documents, line, seal, append, wait for the disk. Beside it, in
-the same run and taking turns with it: SQLite (WAL, synchronous=FULL, one INSERT) and TinyDB as it comes (JSONStorage).
+the same run and taking turns with it: SQLite (WAL, synchronous=FULL, one INSERT of the words alone), SQLite with the same
+documents in JSON (the answer, and where the conversation is; not sealed), and TinyDB as it comes (JSONStorage).
 """
 
 import argparse
@@ -17,12 +18,14 @@ from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
 
+import orjson
 from tinydb import TinyDB
 
 from conversations.effects import Button, Pending, Revise, Tap
 from conversations.model import Answer, Desk, Journal, Profile, Reflection, Session, Slot
 from conversations.phases import Part, Reflecting
 from conversations.text import italic
+from storage.documents import to_plain
 from storage.encryption import MasterKey
 from storage.store import Store
 
@@ -112,9 +115,9 @@ def ours(store: Store, person_id: int, answers: int, rounds: int) -> Callable[[]
     return lambda: store.keep(next(following))
 
 
-def sqlite(folder: Path, answers: int) -> Callable[[], object]:
-    """One INSERT into a table that has so many rows."""
-    database = sqlite3.connect(folder / f"{answers}.sqlite", isolation_level=None)
+def filled(path: Path, answers: int) -> sqlite3.Connection:
+    """A database with a table of so many rows."""
+    database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("CREATE TABLE answers (id INTEGER PRIMARY KEY, person INTEGER, answer TEXT)")
     database.execute("PRAGMA synchronous=OFF")
@@ -125,7 +128,30 @@ def sqlite(folder: Path, answers: int) -> Callable[[], object]:
     database.execute("COMMIT")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.execute("PRAGMA synchronous=FULL")
+    return database
+
+
+def sqlite(folder: Path, answers: int) -> Callable[[], object]:
+    """One INSERT into a table that has so many rows."""
+    database = filled(folder / f"{answers}.sqlite", answers)
     return lambda: database.execute("INSERT INTO answers (person, answer) VALUES (?, ?)", (7, WORDS))
+
+
+def sqlite_documents(folder: Path, answers: int, rounds: int) -> Callable[[], object]:
+    """What `ours` writes, as documents in SQLite: the answer goes in and the desk is replaced, in one transaction."""
+    database = filled(folder / f"{answers}-documents.sqlite", answers)
+    database.execute("CREATE TABLE desks (person INTEGER PRIMARY KEY, desk TEXT)")
+    following = iter([*islice(turns(journal(7, ANSWERS_A_PERSON)), rounds)])
+
+    def save() -> None:
+        now = next(following)
+        database.execute("BEGIN")
+        written = orjson.dumps(to_plain(now.reflections[-1].answers[-1]))
+        database.execute("INSERT INTO answers (person, answer) VALUES (?, ?)", (7, written))
+        database.execute("REPLACE INTO desks (person, desk) VALUES (?, ?)", (7, orjson.dumps(to_plain(now.desk))))
+        database.execute("COMMIT")
+
+    return save
 
 
 def plain_tinydb(folder: Path, answers: int) -> Callable[[], object]:
@@ -150,7 +176,10 @@ def show(title: str, medians: dict[str, float]) -> None:
     """One row: milliseconds, and ours as a multiple of SQLite's."""
     cells = "  ".join(f"{name} {seconds * 1000:8.3f} ms" for name, seconds in medians.items())
     ratio = medians["ours"] / medians["SQLite"]
-    sys.stdout.write(f"{title:32} {cells}   ours/SQLite {ratio:.2f}\n")
+    beside = (
+        f", with documents {medians['ours'] / medians['with documents']:.2f}" if "with documents" in medians else ""
+    )
+    sys.stdout.write(f"{title:32} {cells}   ours/SQLite {ratio:.2f}{beside}\n")
 
 
 def main() -> None:
@@ -168,7 +197,11 @@ def main() -> None:
             store = Store.open(folder / f"data-{size}", key)
             for person_id in range(1, size // ANSWERS_A_PERSON + 1):
                 store.keep(journal(person_id, ANSWERS_A_PERSON))
-            ways = {"ours": ours(store, 1_000_000, ANSWERS_A_PERSON, chosen.rounds), "SQLite": sqlite(folder, size)}
+            ways = {
+                "ours": ours(store, 1_000_000, ANSWERS_A_PERSON, chosen.rounds),
+                "SQLite": sqlite(folder, size),
+                "with documents": sqlite_documents(folder, size, chosen.rounds),
+            }
             medians = measure(ways, chosen.rounds)
             if size <= 10_000:
                 medians |= measure({"TinyDB JSONStorage": plain_tinydb(folder, size)}, 20)

@@ -94,7 +94,7 @@ def test_killed_at_any_step_it_is_finished_by_doing_it_again(
         for each in (key, MasterKey.load(key.path)):
             with pytest.raises(RotationUnfinished, match="`afterword rotate-key` finishes it"):
                 Store.open(folder, each)
-        assert rotate(folder, key.path).resumed
+        assert rotate(folder, key.path) == Rotated(resumed=True, journals=2, copies=4)
     elif MasterKey.load(key.path).derive("x") == key.derive("x"):
         assert not rotate(folder, key.path).resumed
     as_it_was(folder, key.path, code)
@@ -217,3 +217,10 @@ def test_it_asks_for_the_folder_and_both_keys(folder: Path, key: MasterKey, code
     key.next_path.write_bytes(right)
     rotate(folder, key.path)
     as_it_was(folder, key.path, code)
+
+
+def test_a_folder_that_nobody_wrote_in_yet(folder: Path, key: MasterKey) -> None:
+    assert rotate(folder, key.path) == Rotated()
+    store = Store.open(folder, MasterKey.load(key.path))
+    assert [*store.people()] == []
+    store.close()
