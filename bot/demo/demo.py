@@ -7,7 +7,6 @@ import errno
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
@@ -18,7 +17,7 @@ from bot.application import House
 from bot.clock import SystemClock
 from bot.demo.clock import MovableClock
 from bot.demo.loopback import Loopback
-from bot.demo.plans import Fill, Plans
+from bot.demo.plans import INVITED_FOR, Fill, Plans
 from bot.logs import configure
 from bot.pacing import Pace
 from bot.settings import Settings
@@ -26,7 +25,6 @@ from conversations.dialogue import Dialogue
 from storage.encryption import MasterKey
 
 PORT = 8765
-INVITED_FOR = timedelta(days=365)  # of the demonstration's own time, which jumps
 UNHURRIED = Pace(every=0.0, every_in_chat=0.0)  # nobody counts messages on loopback
 
 Filler: TypeAlias = Callable[[House, MovableClock], Fill]
@@ -45,7 +43,7 @@ async def staged(
     try:
         house = House(_settings(loopback, folder), clock, pace=UNHURRIED, core=core)
         clock.on_jump(house.clockwork.wake)
-        loopback.schedule = Plans(house.store, clock, filler(house, clock) if filler else None)
+        loopback.schedule = Plans(house.store, clock, filler(house, clock) if filler else None, house.invitations)
         yield Stage(loopback, house, clock)
     finally:
         await loopback.stop()

@@ -13,6 +13,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+BOT_ID: Final = 8765000
 KEY_HEADER: Final = "X-Phone-Key"
 LOOPBACK_NAMES: Final = {"127.0.0.1", "localhost", "[::1]"}
 HEADERS: Final = {
@@ -53,13 +54,20 @@ def new_key() -> str:
     return token_urlsafe(24)
 
 
+def new_token() -> str:
+    """A bot token for one run, of a real one's shape."""
+    return f"{BOT_ID}:{token_urlsafe(27)[:35]}"
+
+
 def guard(key: str) -> Middleware:
-    """The middleware in front of every route."""
+    """The middleware in front of every route. Any page may link to ours; nothing else is for pages from elsewhere."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not _loopback_name(request.headers.get("Host", "")):
             return web.Response(status=403, text="Only loopback names are served here.\n", headers=HEADERS)
+        if not (request.path == "/" or request.path.startswith("/static/")) and _from_elsewhere(request):
+            return web.Response(status=403, text="Only this page's own requests are served here.\n", headers=HEADERS)
         if request.path.startswith("/phone/") and not _admitted(request, key):
             return web.Response(status=403, text="This needs the key that the page carries.\n", headers=HEADERS)
         return await handler(request)
@@ -72,7 +80,14 @@ def _loopback_name(host: str) -> bool:
     return name.lower() in LOOPBACK_NAMES and (not port or port.isdecimal())
 
 
+def _from_elsewhere(request: web.Request) -> bool:
+    """Whether a browser says that another site sends this. A bot sends neither header."""
+    ours = f"http://{request.headers.get('Host', '')}"
+    return (
+        request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+        or request.headers.get("Origin", ours).lower() != ours.lower()
+    )
+
+
 def _admitted(request: web.Request, key: str) -> bool:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        return False
     return compare_digest(request.headers.get(KEY_HEADER, "").encode(), key.encode())

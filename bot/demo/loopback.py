@@ -15,7 +15,7 @@ from bot.demo.chats import User
 from bot.demo.clock import MovableClock
 from bot.demo.faults import Fault
 from bot.demo.files import MOST_BYTES
-from bot.demo.gate import check_loopback, guard, new_key
+from bot.demo.gate import check_loopback, guard, new_key, new_token
 from bot.demo.page import add_page
 from bot.demo.phone import Phone
 from bot.demo.phone_api import PhoneApi
@@ -23,7 +23,6 @@ from bot.demo.schedule import NoSchedule, Schedule
 from bot.demo.telegram import BotApi
 from bot.demo.world import World
 
-TOKEN = "8765000:a-demonstration-needs-no-secret"  # noqa: S105  # it opens nothing but a server on this computer
 LOOPBACK = "127.0.0.1"
 PATIENCE = 10.0
 
@@ -35,23 +34,26 @@ class Loopback:
         self,
         clock: MovableClock,
         *,
-        token: str = TOKEN,
+        token: str = "",
         host: str = LOOPBACK,
         port: int = 0,
         schedule: Schedule | None = None,
     ) -> None:
-        """`port` 0 takes a free one. Raises NotLoopbackError for a host that others could reach."""
+        """`port` 0 takes a free one; `token` is the bot's, by default one of this run's own.
+
+        Raises NotLoopbackError for a host that others could reach.
+        """
         check_loopback(host)
         self.clock = clock
-        self.token = token
+        self.token = token or new_token()
         self.key = new_key()
         self.schedule: Schedule = schedule or NoSchedule()
         self.host, self.port = host, port
-        bot = User(int(token.partition(":")[0]), "Afterword", is_bot=True, username="afterword_demo_bot")
+        bot = User(int(self.token.partition(":")[0]), "Afterword", is_bot=True, username="afterword_demo_bot")
         self.world = World.new(clock.now, bot)
         self.faults = self.world.faults
         self.limits = self.world.limits
-        self._bot_api = BotApi(self.world, token)
+        self._bot_api = BotApi(self.world, self.token)
         self._phones = PhoneApi(self.world, clock, lambda: self.schedule, self.quiet)
         self._runner: web.AppRunner | None = None
 

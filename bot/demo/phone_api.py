@@ -108,6 +108,7 @@ class PhoneApi:
             "now": self._clock.now().isoformat(),
             "zone": schedule.zone(phone.person.id),
             "fillable": schedule.fillable,
+            "invitation": schedule.invitation(phone.person.id),
             "upcoming": [{"label": due.label, "at": due.at.isoformat()} for due in schedule.upcoming(phone.person.id)],
         }
 
@@ -124,9 +125,9 @@ class PhoneApi:
         return await self._read_clock(phone, {})
 
     async def _fill(self, phone: Phone, _: Json) -> Json:
-        await self._schedule().fill(phone.person.id)
+        filled = await self._schedule().fill(phone.person.id)
         self._world.broadcast.tell(phone.person.id, "clock")
-        return {}
+        return {"filled": filled}
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         action = ACTIONS.get(request.match_info["action"])

@@ -1,7 +1,7 @@
 """What the time bar shows of the real bot: read from the journals each time it is asked, never decided here."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.clock import Clock
@@ -10,9 +10,10 @@ from conversations.model import Journal
 from conversations.nudges import DueKind, plan
 from conversations.sessions import NEARBY, sessions
 from storage.errors import StorageError
+from storage.invitations import Invitations
 from storage.store import Store
 
-Fill: TypeAlias = Callable[[int], Awaitable[None]]
+Fill: TypeAlias = Callable[[int], Awaitable[bool]]
 
 LABELS = {
     DueKind.NUDGE: "nudge",
@@ -22,16 +23,25 @@ LABELS = {
     DueKind.SUMMARY: "weekly summary",
     DueKind.PAUSE_OVER: "pause ends",
 }
+INVITED_FOR = timedelta(days=365)  # of the demonstration's own time, which jumps
 SESSION_ENDS = "session ends"
 
 
 class Plans:
     """The Schedule of a running bot. `fill` puts a made-up journal in place for a person, by the core's own steps."""
 
-    def __init__(self, store: Store, clock: Clock, fill: Fill | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        fill: Fill | None = None,
+        invitations: Invitations | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._fill = fill
+        self._invitations = invitations
+        self._codes: dict[int, str] = {}
 
     @property
     def fillable(self) -> bool:
@@ -57,10 +67,25 @@ class Plans:
         journal = self._journal(person_id)
         return journal.profile.zone if journal is not None and journal.profile.place else ""
 
-    async def fill(self, person_id: int) -> None:
+    async def fill(self, person_id: int) -> bool:
         """Put ten weeks of a made-up journal in place for this person."""
-        if self._fill is not None:
-            await self._fill(person_id)
+        try:
+            return self._fill is not None and await self._fill(person_id)
+        except StorageError:
+            return False
+
+    def invitation(self, person_id: int) -> str:
+        """A code for somebody without a journal, the same one for as long as it is good."""
+        try:
+            if self._invitations is None or self._store.load(person_id) is not None:
+                return ""
+            now = self._clock.now()
+            code = self._codes.get(person_id, "")
+            if not self._invitations.valid(code, now, person_id):
+                code = self._codes[person_id] = self._invitations.issue(now, INVITED_FOR)
+        except StorageError:
+            return ""
+        return code
 
     def _journal(self, person_id: int) -> Journal | None:
         try:

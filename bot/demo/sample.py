@@ -61,24 +61,36 @@ LIFE = (
 def filler(house: House, clock: Clock) -> Fill:
     """What the demonstration calls to fill a person's journal."""
 
-    async def fill(person_id: int) -> None:
+    async def fill(person_id: int) -> bool:
         now = clock.now()
-        journal = ten_weeks(house.dialogue, house.store.load(person_id) or Journal(person_id=person_id), now)
+        own = house.store.load(person_id) or Journal(person_id=person_id)
+        journal = ten_weeks(house.dialogue, own, now)
+        if journal == own:
+            return False
         house.store.keep(journal)
         house.clockwork.plan(person_id, house.dialogue.next_due_at(journal, now))
+        return True
 
     return fill
 
 
 def ten_weeks(dialogue: Dialogue, own: Journal, now: datetime) -> Journal:
-    """A journal with ten lived weeks before `now`, and what was in it already."""
+    """A journal with ten lived weeks before `now`, and what was in it already; `own` where there is no week to live.
+
+    Sessions that do not come back, or were written about, leave none.
+    """
+    if any(slot.every_weeks == 0 for slot in own.slots if slot.ended_on is None):
+        return own
     life = _Life(dialogue, _beginning(own, now))
     past = [
         each
         for each in sessions.sessions(life.journal, now - timedelta(weeks=WEEKS + 2), now)
         if each.ends_at < now and not any(_same(each, known) for known in own.sessions)
     ]
-    for session, week in zip(past[-WEEKS:], LIFE[-len(past[-WEEKS:]) :], strict=True):
+    to_live = past[-WEEKS:]
+    if not to_live:
+        return own
+    for session, week in zip(to_live, LIFE[len(LIFE) - len(to_live) :], strict=True):
         life.goes_through(session, week)
     lived = life.journal
     settled = any(slot.ended_on is None for slot in own.slots)
@@ -97,12 +109,12 @@ def ten_weeks(dialogue: Dialogue, own: Journal, now: datetime) -> Journal:
 
 
 def _beginning(own: Journal, now: datetime) -> Journal:
-    """The journal as it would have stood ten weeks ago: agreed, with a weekly session, and empty."""
+    """The journal as it would have stood ten weeks ago: agreed, with their session or a weekly one, and empty."""
     began_at = now - timedelta(weeks=WEEKS + 2)
     profile = own.profile if own.profile.place else replace(own.profile, place=SAMPLE_PLACE, zone=SAMPLE_ZONE)
     profile = replace(profile, consent=Consent(NOTICE_VERSION, began_at), paused=False, paused_until_on=None)
     number = own.desk.last_id + 1
-    slot = next((slot for slot in own.slots if slot.ended_on is None and slot.every_weeks == 1), None)
+    slot = next((slot for slot in own.slots if slot.ended_on is None), None)
     if slot is None:
         yesterday = now.astimezone(ZoneInfo(profile.zone)).date() - timedelta(days=1)
         slot = Slot(
@@ -114,7 +126,9 @@ def _beginning(own: Journal, now: datetime) -> Journal:
             every_weeks=1,
             since_at=began_at,
         )
-    slot = replace(slot, first_on=slot.first_on - timedelta(weeks=WEEKS + 2), since_at=began_at)
+    stride = timedelta(weeks=slot.every_weeks)
+    ahead = slot.first_on - began_at.astimezone(ZoneInfo(slot.zone)).date()
+    slot = replace(slot, first_on=slot.first_on - max(-(-ahead // stride), 0) * stride, since_at=began_at)
     others = tuple(each for each in own.slots if each.id != slot.id)
     return Journal(
         person_id=own.person_id,

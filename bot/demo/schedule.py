@@ -27,8 +27,12 @@ class Schedule(Protocol):
         """Whether `fill` has something to put in place."""
         ...
 
-    async def fill(self, person_id: int) -> None:
-        """Put ten weeks of a made-up journal in place for this person."""
+    async def fill(self, person_id: int) -> bool:
+        """Put ten weeks of a made-up journal in place for this person; whether there was any week to fill."""
+        ...
+
+    def invitation(self, person_id: int) -> str:
+        """A code that admits this person; nothing for whoever needs none."""
         ...
 
 
@@ -48,5 +52,10 @@ class NoSchedule:
         """It has not."""
         return False
 
-    async def fill(self, person_id: int) -> None:
+    async def fill(self, person_id: int) -> bool:  # noqa: ARG002  # the same for everybody
         """Nothing to fill."""
+        return False
+
+    def invitation(self, person_id: int) -> str:  # noqa: ARG002  # the same for everybody
+        """Nobody needs one."""
+        return ""

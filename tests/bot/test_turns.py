@@ -89,7 +89,7 @@ class Codes:
         self.unwritable = False
 
     def valid(self, code: str, now: datetime, person_id: int | None = None) -> bool:
-        return code == "good" and now is not None and person_id != 0
+        return code == "good" and now >= NOW and person_id != 0
 
     def claim(self, code: str, person_id: int) -> None:
         self.claimed.append((code, person_id))

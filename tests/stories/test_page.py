@@ -98,3 +98,23 @@ async def test_from_the_first_tap_to_the_weekly_summary(stage: Stage, phone_wind
     await page.get_by_role("button", name="Fill ten weeks").click()
     await expect(page.get_by_role("status").filter(has_text="Ten weeks")).to_be_visible()
     await sam.says("/summary", "About your usual")
+    await page.get_by_role("button", name="Fill ten weeks").click()
+    await expect(page.get_by_role("status").filter(has_text="There is no week to fill")).to_be_visible()
+
+
+async def test_whoever_erased_everything_may_begin_anew(stage: Stage, phone_window: BrowserContext) -> None:
+    page = await phone_window.new_page()
+    await page.goto(stage.address)
+    sam = Newcomer(page)
+    await sam.taps("Start", "Before we begin")
+    for clears in (False, True):
+        await sam.taps("I agree", "On which day is your session?")
+        await sam.says("/erase", "This erases everything")
+        await sam.taps("Erase everything", "Erase everything now?")
+        await sam.taps("Yes, erase all of it", "Everything I kept of yours is erased.")
+        if clears:
+            await page.get_by_role("button", name="More", exact=True).click()
+            await page.get_by_role("menuitem", name="Clear the chat").click()
+            await sam.taps("Start", "Before we begin")
+        else:
+            await sam.says("/start", "Before we begin")

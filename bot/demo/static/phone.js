@@ -96,7 +96,7 @@ function showKeyboard() {
 }
 
 function showBottom() {
-  const away = !chat.started || chat.blocked;
+  const away = !chat.started || chat.blocked || chat.messages.size === 0;
   const byKeyboard = $("start").matches(":focus-visible");
   $("start").hidden = !away;
   $("start").textContent = chat.blocked ? "Unblock" : "Start";
@@ -169,6 +169,12 @@ function grow() {
   words.style.height = `${words.scrollHeight + 2}px`;
 }
 
+/** What Start sends: with an invitation for whoever needs one, after /erase too. */
+async function started() {
+  const { invitation } = await get("clock").catch(() => ({ invitation: "" }));
+  return `/start ${invitation || startCode}`.trim();
+}
+
 async function submit() {
   const text = words.value.trim();
   if (!text) return;
@@ -179,7 +185,7 @@ async function submit() {
   }
   words.value = "";
   grow();
-  if (!(await send("text", { text }))) words.value = text;
+  if (!(await send("text", { text: text === "/start" ? await started() : text }))) words.value = text;
 }
 
 function pick(action, accept) {
@@ -214,7 +220,7 @@ function wire() {
     } else if (event.key === "Escape" && editing) stopEditing();
   });
   $("editing-end").onclick = stopEditing;
-  $("start").onclick = () => send(...(chat.blocked ? ["unblock"] : ["text", { text: `/start ${startCode}`.trim() }]));
+  $("start").onclick = async () => send(...(chat.blocked ? ["unblock"] : ["text", { text: await started() }]));
   $("commands").onclick = () => showMenu($("commands"), "Commands", chat.commands.map((one) => ({
     label: `/${one.command}`, detail: one.description, run: () => hands.command(`/${one.command}`),
   })), "commands");

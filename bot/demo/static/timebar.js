@@ -74,7 +74,9 @@ export function startTimebar(onZone, toast) {
   const fill = document.getElementById("fill");
   fill.onclick = async () => {
     fill.disabled = true;
-    await act("fill").then(() => toast("Ten weeks of a made-up journal are in place."), failure);
+    await act("fill").then(({ filled }) => toast(filled
+      ? "Ten weeks of a made-up journal are in place."
+      : "There is no week to fill: all are lived, or your sessions have no rhythm."), failure);
     fill.disabled = false;
     askClock();
   };

@@ -170,9 +170,10 @@ async def test_a_journal_that_cannot_be_read_has_none(store: Store, tmp_path: Pa
 async def test_the_sample_journal_is_somebody_elses_to_write(tmp_path: Path) -> None:
     filled: list[int] = []
 
-    def filler(_: House, __: MovableClock) -> Callable[[int], Awaitable[None]]:
-        async def fill(person_id: int) -> None:
+    def filler(_: House, __: MovableClock) -> Callable[[int], Awaitable[bool]]:
+        async def fill(person_id: int) -> bool:
             filled.append(person_id)
+            return True
 
         return fill
 

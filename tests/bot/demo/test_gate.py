@@ -1,11 +1,14 @@
 """Who is let in: this computer, by a loopback name, and to the phone only with the key."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.gate import KEY_HEADER, NotLoopbackError
 from bot.demo.loopback import Loopback
 from bot.demo.phone import Phone
+from tests.bot.conftest import settings_for
 from tests.bot.demo.conftest import START, Wire
 
 
@@ -61,6 +64,30 @@ async def test_the_phone_needs_its_key(wire: Wire, sam: Phone) -> None:
         async with wire.http.get(path, headers=headers) as answer:
             assert answer.status == status
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_the_bots_side_is_for_no_page_from_elsewhere(wire: Wire) -> None:
+    url, ours = f"{wire.loopback.api_url}/bot{wire.loopback.token}/getMe", wire.loopback.api_url
+    cases: list[tuple[dict[str, str], int]] = [
+        ({}, 200),
+        ({"Origin": ours, "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://localhost:1"}, 403),
+    ]
+    for headers, status in cases:
+        async with wire.http.get(url, headers=headers) as answer:
+            assert answer.status == status
+    for path in ("/", "/static/phone.js"):
+        async with wire.http.get(f"{ours}{path}", headers={"Sec-Fetch-Site": "cross-site"}) as answer:
+            assert answer.status == 200, "a link to the page is followed"
+
+
+def test_each_run_has_a_token_of_its_own_in_a_real_ones_shape(loopback: Loopback, tmp_path: Path) -> None:
+    assert settings_for(loopback, tmp_path).token.get_secret_value() == loopback.token
+    assert Loopback(MovableClock.still(START)).token != loopback.token
 
 
 async def test_the_page_carries_the_key_and_the_strict_policy(wire: Wire) -> None:

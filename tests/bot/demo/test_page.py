@@ -210,6 +210,8 @@ async def test_blocking_clearing_and_colours(window: Window) -> None:
     await expect(page.locator("#status")).to_have_text("blocked")
     assert window.loopback.person(9).chat.blocked
     await page.get_by_role("button", name="Unblock").click()
+    await page.get_by_role("button", name="Start").click()
+    await window.answer("Hello.")
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
 

@@ -31,8 +31,9 @@ class Planned(NoSchedule):
     def zone(self, _: int) -> str:
         return "Europe/Lisbon"
 
-    async def fill(self, person_id: int) -> None:
+    async def fill(self, person_id: int) -> bool:
         self.filled.append(person_id)
+        return True
 
 
 async def events(wire: Wire, phone: Phone, act: Any) -> list[dict[str, Any]]:
@@ -173,8 +174,8 @@ async def test_blocking_and_groups(wire: Wire, call: Caller, sam: Phone) -> None
 async def test_the_clock_and_the_jumps(wire: Wire, sam: Phone, loopback: Loopback, clock: MovableClock) -> None:
     base, schedule = f"/phone/{sam.person.id}", Planned()
     _, shown_now = await wire.get(f"{base}/clock")
-    assert shown_now == {"now": START.isoformat(), "zone": "", "fillable": False, "upcoming": []}
-    await wire.post(f"{base}/fill")
+    assert shown_now == {"now": START.isoformat(), "zone": "", "fillable": False, "invitation": "", "upcoming": []}
+    assert await wire.post(f"{base}/fill") == (200, {"filled": False})
     loopback.schedule = schedule
     _, shown_now = await wire.get(f"{base}/clock")
     assert (shown_now["zone"], shown_now["fillable"]) == ("Europe/Lisbon", True)
@@ -188,7 +189,7 @@ async def test_the_clock_and_the_jumps(wire: Wire, sam: Phone, loopback: Loopbac
     assert clock.now() == START + timedelta(minutes=110)
     for body in ({}, {"seconds": "x"}, {"to": 5}, {"seconds": 1e300}, {"seconds": -1}):
         assert (await wire.post(f"{base}/jump", body))[0] == 400
-    await wire.post(f"{base}/fill")
+    assert await wire.post(f"{base}/fill") == (200, {"filled": True})
     assert schedule.filled == [sam.person.id]
 
 
