@@ -79,6 +79,8 @@ def test_split_parts_at_lines_then_words() -> None:
     assert split(Text()) == ()
     assert split(as_text(" \n ")) == ()
     assert split(as_text("a")) == (as_text("a"),)
+    assert split("" + bold("") + "a") == (as_text("a"),)
+    assert [part.plain for part in split(bold("") + "abc", 2)] == ["ab", "c"]
     assert [part.plain for part in split(as_text(" " * 9 + "a"), 4)] == ["a"]
 
 
