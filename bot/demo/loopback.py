@@ -24,7 +24,7 @@ from bot.demo.telegram import BotApi
 from bot.demo.world import World
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 10.0
+PATIENCE = 60.0  # real seconds, for a busy machine: only what has gone wrong takes them
 
 
 class Loopback:

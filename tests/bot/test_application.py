@@ -11,7 +11,7 @@ import pytest
 from bot import application as module
 from bot.application import House
 from bot.demo.clock import MovableClock
-from bot.demo.loopback import Loopback
+from bot.demo.loopback import PATIENCE, Loopback
 from bot.errors import TokenRefused
 from bot.handlers import ALLOWED_UPDATES
 from bot.keys import open_key
@@ -214,7 +214,7 @@ async def test_journals_that_could_not_be_read_at_the_start_are_resumed_later(
     monkeypatch.setattr(house.store, "heads", out_of_files)
     town.house = house
     await house.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while house.clockwork.planned(anna.person.id) != hour:  # noqa: ASYNC110 -- a plan rings no bell
             await asyncio.sleep(0)
 
@@ -293,7 +293,7 @@ async def test_a_signal_ends_the_run_at_once(tmp_path: Path) -> None:
         running = asyncio.create_task(house.run())
         await loopback.until(lambda: "setMyShortDescription" in loopback.calls)
         os.kill(os.getpid(), signal.SIGTERM)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await running
 
 
@@ -304,7 +304,7 @@ async def test_a_signal_ends_a_start_that_waits_for_telegram(
         house = House(settings_for(loopback, tmp_path), core=Core().as_dialogue())
     monkeypatch.setattr(module, "FIRST_PAUSE_S", 1000.0)
     running = asyncio.create_task(house.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while "Telegram not reached" not in caplog.text:  # noqa: ASYNC110 -- a log line rings no bell
             await asyncio.sleep(0)
         os.kill(os.getpid(), signal.SIGINT)

@@ -16,7 +16,7 @@ from bot.application import House
 from bot.cli import main
 from bot.demo import demo
 from bot.demo.clock import MovableClock
-from bot.demo.loopback import Loopback
+from bot.demo.loopback import PATIENCE, Loopback
 from bot.keys import open_key
 from storage.invitations import Invitations
 from tests.bot.conftest import START
@@ -193,17 +193,17 @@ async def test_the_bot_runs_until_it_is_told_to_stop(place: Path) -> None:
             sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.PIPE, cwd=place
         )
         person.says(f"/start {invitations(place).issue(datetime.now(UTC), timedelta(days=1))}")
-        await loopback.until(lambda: bool(person.messages[1:]), within=20)
+        await loopback.until(lambda: bool(person.messages[1:]))
         assert person.messages[-1].sender.is_bot
         second = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.PIPE, cwd=place
         )
-        _, refused = await asyncio.wait_for(second.communicate(), 20)
+        _, refused = await asyncio.wait_for(second.communicate(), PATIENCE)
         assert second.returncode == cli.FAILED
         assert b"is in use by another Afterword" in refused
         assert b"Traceback" not in refused
         running.send_signal(signal.SIGTERM)
-        _, written = await asyncio.wait_for(running.communicate(), 10)
+        _, written = await asyncio.wait_for(running.communicate(), PATIENCE)
         assert running.returncode == cli.OK
     lines = written.decode().splitlines()
     assert any("listening" in line for line in lines)

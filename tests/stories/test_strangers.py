@@ -78,8 +78,12 @@ async def test_an_invitation_grows_old(build: Build) -> None:
 async def test_in_a_group_it_says_so_and_leaves(build: Build) -> None:
     town = await build(MONDAY)
     sam = await town.welcomes()
-    await sam.adds_to_group("Family")
-    assert "leaveChat" in town.loopback.calls
+    group = town.loopback.world.chats.chats[await sam.adds_to_group("Family")]
+    said = [message.words for message in town.loopback.world.chats.messages(group) if message.sender.is_bot]
+    assert said == ["I only talk in private chats, so I am leaving this one."]
+    calls = [call for call in town.loopback.calls if call in {"sendMessage", "leaveChat"}]
+    assert calls[-2:] == ["sendMessage", "leaveChat"]
+    assert not group.member
 
 
 def _files(town: Town) -> list[str]:

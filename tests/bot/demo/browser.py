@@ -9,7 +9,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -51,6 +51,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def phone_window(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A window of a phone's size. Nothing that the page throws or the policy blocks goes unnoticed: see `watched`."""
     window = await browser.new_context(viewport=PHONE, locale="en-GB", reduced_motion="reduce")
-    window.set_default_timeout(8000)
+    window.set_default_timeout(60_000)  # milliseconds, for a busy machine
+    expect.set_options(timeout=60_000)
     yield window
     await window.close()
