@@ -93,7 +93,8 @@ class Disk:
     """
 
     def __init__(self) -> None:
-        self._ends: OrderedDict[Path, int] = OrderedDict()
+        self._ends: OrderedDict[Path, tuple[int, tuple[int, int]]] = OrderedDict()  # a descriptor, and of which file
+        self._kept: set[int] = set()  # these descriptors
 
     def __del__(self) -> None:
         self.let_go()
@@ -109,14 +110,15 @@ class Disk:
         return descriptor
 
     def open_end(self, path: Path) -> int:
-        descriptor = self._ends.get(path)
-        if descriptor is not None:
-            if os.path.samestat(os.stat(path), os.fstat(descriptor)):  # noqa: PTH116 - this is done at every turn
+        if path in self._ends:
+            descriptor, file = self._ends[path]
+            if _file(os.stat(path)) == file:  # noqa: PTH116 - this is done at every turn
                 self._ends.move_to_end(path)
                 return descriptor
             self._leave(path)
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        self._ends[path] = descriptor
+        self._ends[path] = descriptor, _file(os.fstat(descriptor))
+        self._kept.add(descriptor)
         while len(self._ends) > ENDS:
             self._leave(next(iter(self._ends)))
         return descriptor
@@ -136,7 +138,7 @@ class Disk:
         os.fdatasync(descriptor)
 
     def close(self, descriptor: int) -> None:
-        if descriptor not in self._ends.values():
+        if descriptor not in self._kept:
             os.close(descriptor)
 
     def let_go(self) -> None:
@@ -178,9 +180,15 @@ class Disk:
             yield from (entry.name for entry in entries)
 
     def _leave(self, path: Path) -> None:
-        descriptor = self._ends.pop(path, None)
-        if descriptor is not None:
+        if path in self._ends:
+            descriptor, _ = self._ends.pop(path)
+            self._kept.discard(descriptor)
             os.close(descriptor)
+
+
+def _file(status: os.stat_result) -> tuple[int, int]:
+    """Which file it is, whatever it is called."""
+    return status.st_ino, status.st_dev
 
 
 def write_whole(files: Files, path: Path, content: bytes) -> None:

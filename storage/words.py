@@ -22,7 +22,7 @@ def loses_words(changes: Iterable[tuple[object, object]]) -> bool:
     before: list[_Value] = []
     after: list[_Value] = []
     for was, now in changes:
-        if was is not now:
+        if was is not now and was != now:
             _compare(was, now, before, after, marked=False)
     if not before:
         return False

@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from storage.encryption import MasterKey
+from storage.invitations import Invitations
 from storage.store import Store
-from tests.storage.samples import master_key
+from tests.storage.lived import LIVED, WEEK
+from tests.storage.samples import NOW, journal, master_key
 
 
 @pytest.fixture
@@ -23,3 +25,20 @@ def store(folder: Path, key: MasterKey) -> Iterator[Store]:
     store = Store.open(folder, key)
     yield store
     store.close()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "elsewhere" / "afterword.backup"
+
+
+@pytest.fixture
+def lived(folder: Path, key: MasterKey, target: Path) -> str:
+    """A folder that was lived in, and an invitation that is out."""
+    store = Store.open(folder, key)
+    for now in LIVED.values():
+        store.keep(journal(now.person_id))
+        store.keep(now)
+    store.close()
+    target.parent.mkdir()
+    return Invitations(folder, key).issue(NOW, WEEK)
