@@ -84,8 +84,8 @@ def rotate_key(say: Say) -> None:
     if done.dropped:
         say(f"{_copies(done.dropped)} could not be read, and went.")
     say(
-        f"Keep a copy of {places.key_file} somewhere safe; the old key opens nothing here any more.\n"
-        "Backups that you made before still need the old one: make a new backup, and remove those."
+        f"Keep a copy of {places.key_file} somewhere safe; the old key opens nothing here any more, and is not kept.\n"
+        "Backups that you made before open with a copy of the old key only: make a new backup, and remove those."
     )
 
 
