@@ -6,7 +6,7 @@ A tap names its reflection and its question, so one that comes late, twice or fr
 from dataclasses import replace
 from datetime import timedelta
 
-from conversations import closing, sessions
+from conversations import attendance, closing, sessions
 from conversations.cards import (
     BACK,
     CARD,
@@ -26,7 +26,6 @@ from conversations.cards import (
 from conversations.effects import Tap
 from conversations.events import Said
 from conversations.model import Answer, Reflection, ReflectionState, Session, Value
-from conversations.nudges import tonight
 from conversations.path import Asked, current, path, previous
 from conversations.phases import Idle, Part, Reflecting
 from conversations.questions import Kind, QuestionSet
@@ -162,7 +161,7 @@ def _corrected(scene: Scene, reflection: Reflection, answer: Answer, part: Part)
     here = current(questions, reflection, scene.journal)
     scene = replace(scene, journal=carried(scene.journal, changed, questions, scene.now))
     if step.question.id == "held":
-        scene = _held(scene, changed, str(value))
+        scene = attendance.held(scene, changed, str(value))
     if scene.desk.phase != Reflecting(reflection.id) or current(questions, changed, scene.journal) == here:
         return scene
     return _ask(scene, questions, changed)
@@ -251,32 +250,10 @@ def _answer(
     scene = _kept(scene, reflection)
     scene = replace(scene, journal=carried(scene.journal, reflection, questions, scene.now))
     if step.question.id == "held":
-        scene = _held(scene, reflection, str(value))
+        scene = attendance.held(scene, reflection, str(value))
         if scene.desk.phase != Reflecting(reflection.id):
             return scene
     return _ask(scene, questions, reflection, settled=_settled(scene, step, reflection) if scene.below else None)
-
-
-def _held(scene: Scene, reflection: Reflection, value: str) -> Scene:
-    """Whether the session happened: No ends kindly, Later asks again this evening, and neither leaves a walk behind."""
-    session = sessions.with_id(scene.journal, reflection.session_id)
-    if session is None:
-        return scene
-    if value == "no":
-        journal, _ = sessions.remembered(scene.journal, replace(session, held=False))
-        upcoming = sessions.upcoming(journal, scene.now)
-        next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
-        text = reflecting.did_not_happen(scene.words, next_at)
-    elif value == "later":
-        at = tonight(scene.profile, scene.now)
-        later = replace(session, answered_at=None, let_go_at=None, snoozed_until_at=at)
-        journal, _ = sessions.remembered(scene.journal, later)
-        text = reflecting.asked_later(scene.words, at.astimezone(scene.zone))
-    else:
-        journal, _ = sessions.remembered(scene.journal, replace(session, held=True if value == "yes" else None))
-        return replace(scene, journal=journal)
-    scene = replace(scene, journal=journal)
-    return closing.leave(scene, reflection).concluding(CARD, text)
 
 
 def _ask(scene: Scene, questions: QuestionSet, reflection: Reflection, *, settled: Text | None = None) -> Scene:
