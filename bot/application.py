@@ -30,7 +30,7 @@ from bot.languages import SOURCE, dialogue
 from bot.logs import kind, note
 from bot.pacing import Pace, Pacing
 from bot.places import Gazetteer
-from bot.request import AiohttpRequest
+from bot.request import AiohttpRequest, why
 from bot.settings import Settings
 from bot.turns import Turns
 from conversations.dialogue import Dialogue
@@ -203,7 +203,7 @@ class House:
             except (InvalidToken, Forbidden):
                 raise TokenRefused from None
             except TelegramError as error:
-                note(_log, logging.WARNING, "Telegram not reached", error=type(error).__name__)
+                note(_log, logging.WARNING, "Telegram not reached", host=self.bot.host, error=why(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_S)
             else:

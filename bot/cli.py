@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -13,7 +14,8 @@ from bot.errors import ShellError
 from storage.errors import StorageError
 
 INVITATION_DAYS = 7
-OK, FAILED, WRONG_USE = 0, 1, 2
+OK, FAILED = 0, 1
+HIGHEST_PORT = 65535
 INTERRUPTED = 130
 
 
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ShellError, StorageError) as error:
         _complain(str(error))
     except OSError as error:
-        _complain(error.strerror or type(error).__name__)
+        _complain(_refusal(error))
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- a traceback could show a person's words
@@ -39,10 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(_: argparse.Namespace) -> int:
     """Start the bot and keep it running until it is told to stop."""
     from bot.application import House  # noqa: PLC0415 -- late, as the law above says
+    from bot.keys import warn_of_open  # noqa: PLC0415
     from bot.logs import configure  # noqa: PLC0415
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import ENV_FILE, load  # noqa: PLC0415
 
     settings = load()
+    warn_of_open((settings.key_file, Path(ENV_FILE).absolute()))
     configure(settings.log, settings.token.get_secret_value())
 
     async def until_told() -> None:
@@ -65,14 +69,17 @@ def invite(asked: argparse.Namespace) -> int:
     """Print a one-time invitation: a link, a QR code and the bare code."""
     from bot.clock import SystemClock  # noqa: PLC0415 -- late, as the law above says
     from bot.invite import bot_name  # noqa: PLC0415
-    from bot.keys import open_key  # noqa: PLC0415
-    from bot.settings import load  # noqa: PLC0415
+    from bot.keys import open_key, warn_of_open  # noqa: PLC0415
+    from bot.settings import ENV_FILE, load  # noqa: PLC0415
     from storage.invitations import Invitations  # noqa: PLC0415
+    from storage.store import Store  # noqa: PLC0415
 
     settings = load()
-    key = open_key(settings.key_file, settings.data_dir)
-    code = Invitations(settings.data_dir, key).issue(SystemClock().now(), timedelta(days=asked.days))
+    warn_of_open((settings.key_file, Path(ENV_FILE).absolute()))
     name = asyncio.run(bot_name(settings.api_url, settings.token.get_secret_value()))
+    key = open_key(settings.key_file, settings.data_dir)
+    Store.verify_key(settings.data_dir, key)
+    code = Invitations(settings.data_dir, key).issue(SystemClock().now(), timedelta(days=asked.days))
     lasts = "day" if asked.days == 1 else f"{asked.days} days"
     if name is None:
         _complain("Telegram could not be reached, so there is no link. Let them write this to the bot:")
@@ -128,8 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     running = commands.add_parser("run", help="start the bot", description=run.__doc__)
     running.set_defaults(command=run)
     showing = commands.add_parser("demo", help="try it in the browser, without Telegram", description=demo.__doc__)
-    showing.add_argument("--port", type=int, metavar="N", help="the page's port (default: 8765, or a free one)")
-    showing.add_argument("--keep", type=Path, metavar="DIR", help="keep what is written here (default: forget it)")
+    showing.add_argument("--port", type=_port, metavar="N", help="the page's port (default: 8765, or a free one)")
+    showing.add_argument("--keep", type=_folder, metavar="DIR", help="keep what is written here (default: forget it)")
     showing.set_defaults(command=demo)
     inviting = commands.add_parser("invite", help="print an invitation for one person", description=invite.__doc__)
     inviting.add_argument(
@@ -157,10 +164,44 @@ def _add_storekeeping(commands: "argparse._SubParsersAction[argparse.ArgumentPar
 
 def _days(written: str) -> int:
     """A number of days, 1 to 365."""
-    days = int(written)
-    if not 1 <= days <= 365:  # noqa: PLR2004 -- the bounds that the message names
-        raise argparse.ArgumentTypeError("must be 1 to 365")
-    return days
+    return _whole(written, 1, 365)
+
+
+def _port(written: str) -> int:
+    """A port, 1 to HIGHEST_PORT."""
+    return _whole(written, 1, HIGHEST_PORT)
+
+
+def _whole(written: str, lowest: int, highest: int) -> int:
+    try:
+        number = int(written)
+    except ValueError:
+        number = lowest - 1
+    if not lowest <= number <= highest:
+        raise argparse.ArgumentTypeError(f"must be a number from {lowest} to {highest}")
+    return number
+
+
+def _folder(written: str) -> Path:
+    """A folder, there or to be made."""
+    path = Path(written)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} is a file, and must be a folder")
+    return path
+
+
+def _refusal(error: OSError) -> str:
+    """What the system refused, to which file, and what may help."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return reason
+    advice = {
+        errno.EACCES: "Give it to the user who runs this, or run this as the user it belongs to",
+        errno.EPERM: "Give it to the user who runs this, or run this as the user it belongs to",
+        errno.ENOSPC: "Make room on that disk",
+        errno.EROFS: "Choose a place that can be written to",
+    }.get(error.errno or 0, "Look at that file or folder, and try again")
+    return f"{error.filename}: {reason}. {advice}"
 
 
 def _say(words: str) -> None:

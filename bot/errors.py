@@ -32,6 +32,18 @@ class TurnFailed(TurnNotSaved):
     """The core could not say what comes of an event; trying again may help, for a while."""
 
 
+class PortRefused(ShellError):  # noqa: N818 -- as above
+    """The system does not let us listen on this port; `reason` is its own."""
+
+    def __init__(self, port: int, reason: str) -> None:
+        super().__init__(port)
+        self.port = port
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"Port {self.port} cannot be used: {self.reason}. Choose another with --port, or leave it out"
+
+
 class BotRunning(ShellError):  # noqa: N818 -- as above
     """The journals are in use."""
 

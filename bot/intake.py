@@ -19,6 +19,7 @@ from telegram.ext import ExtBot
 from bot.errors import TokenRefused
 from bot.logs import kind, note
 from bot.pacing import seconds
+from bot.request import host_of, why
 from bot.turns import SEEN
 
 POLL_S = 50
@@ -32,6 +33,11 @@ _log = logging.getLogger(__name__)
 
 class PollingBot(ExtBot[Any]):
     """A Bot that also gives updates unread, so that one that cannot be read does not hide those beside it."""
+
+    @property
+    def host(self) -> str:
+        """The server that is asked: a name and perhaps a port, never the token."""
+        return host_of(self.base_url)
 
     async def poll(self, offset: int | None, wait_s: int, limit: int, allowed_updates: Sequence[str]) -> list[Any]:
         """The updates from `offset` on as Telegram wrote them, at once or when there is one within `wait_s` seconds."""
@@ -137,7 +143,7 @@ class Intake:
         if isinstance(error, Conflict):
             note(_log, logging.ERROR, "somebody else polls with this token; only one may")
         elif isinstance(error, NetworkError):
-            note(_log, logging.WARNING, "Telegram not reached", error=type(error).__name__)
+            note(_log, logging.WARNING, "Telegram not reached", host=self._bot.host, error=why(error))
         else:
             note(_log, logging.ERROR, "poll refused", error=type(error).__name__)
         asked = seconds(error) if isinstance(error, RetryAfter) else 0.0

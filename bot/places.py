@@ -67,7 +67,7 @@ class Gazetteer:
         """The zone at a place on earth, named by the nearest city in it; None at sea."""
         import tzfpy  # noqa: PLC0415 -- its map is read when first used, and few share a location
 
-        if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004
+        if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004 -- degrees
             return None
         zone = tzfpy.get_tz(longitude, latitude)
         return None if not zone or zone.startswith("Etc/") else _index().nearest(latitude, longitude, zone)

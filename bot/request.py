@@ -11,7 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_S = 10.0
@@ -109,6 +109,18 @@ def proxy_for(url: str) -> str | None:
         return None
     proxies = getproxies()
     return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def why(error: TelegramError) -> str:
+    """An error's kind and, where it is from here, the kind of what caused it: "NetworkError/ClientConnectorError"."""
+    named = isinstance(error, NetworkError) and error.message.isidentifier()
+    return f"{type(error).__name__}/{error.message}" if named else type(error).__name__
+
+
+def host_of(url: str) -> str:
+    """A server's name and port, without the path, which may hold a token."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or ""
 
 
 def _seconds(given: Any, default: float) -> float:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsWrong
 
 PREFIX = "AFTERWORD_"
+ENV_FILE = ".env"  # in the folder that the command is given in
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,64}")
 
@@ -31,6 +32,10 @@ def _url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be an address such as https://api.telegram.org")
     return value.rstrip("/")
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _folder(value: Path) -> Path:
@@ -58,7 +63,7 @@ class Places(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -80,7 +85,7 @@ class Settings(Places):
 
     token: Annotated[SecretStr, AfterValidator(_token)]
     api_url: Annotated[str, AfterValidator(_url)] = TELEGRAM
-    log: Literal["debug", "info", "warning", "error"] = "info"
+    log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
 
 
 def load() -> Settings:
@@ -97,6 +102,8 @@ def _load(kind: type[Some]) -> Some:
     given: dict[str, Any] = {}  # all of it comes from the environment
     try:
         return kind(**given)
+    except UnicodeDecodeError:
+        raise SettingsWrong((f"{Path(ENV_FILE).absolute()} is not UTF-8 text: save it as UTF-8",)) from None
     except ValidationError as error:
         raise SettingsWrong(tuple(_line(each["loc"], each["type"], each["msg"]) for each in error.errors())) from None
 

@@ -73,6 +73,11 @@ class Store:
             (folder / "journals").glob(f"*{SUFFIX}")
         )
 
+    @staticmethod
+    def verify_key(folder: Path, key: MasterKey) -> None:
+        """Make sure that a folder was sealed with this key, without opening it. KeyWrong, NotRead, RotationUnfinished."""
+        Layout(folder, key).require_key(Disk())
+
     @classmethod
     def open(
         cls, folder: Path, key: MasterKey, *, files: Files | None = None, open_journals: int = OPEN_JOURNALS

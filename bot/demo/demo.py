@@ -4,6 +4,7 @@ It needs no token, opens nothing by itself, listens on loopback only and leaves 
 """
 
 import errno
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,6 +19,7 @@ from bot.clock import SystemClock
 from bot.demo.clock import MovableClock
 from bot.demo.loopback import Loopback
 from bot.demo.plans import INVITED_FOR, Fill, Plans
+from bot.errors import PortRefused
 from bot.logs import configure
 from bot.pacing import Pace
 from bot.settings import Settings
@@ -36,7 +38,7 @@ async def staged(
 ) -> AsyncIterator["Stage"]:
     """A loopback Telegram and a bot built for it, not yet started; the server stops at the end.
 
-    `port` None: 8765, or a free one where that is taken. Raises OSError for a port that was asked for and is taken.
+    `port` None: 8765, or a free one where that is taken. Raises PortRefused for one that was asked for and is taken.
     """
     clock = MovableClock(SystemClock().now())
     loopback = await _listening(clock, port)
@@ -79,7 +81,9 @@ async def _listening(clock: MovableClock, port: int | None) -> Loopback:
     try:
         return await Loopback(clock, port=PORT if port is None else port).start()
     except OSError as error:
-        if port is not None or error.errno != errno.EADDRINUSE:
+        if port is not None:
+            raise PortRefused(port, os.strerror(error.errno or 0)) from error
+        if error.errno != errno.EADDRINUSE:
             raise
     return await Loopback(clock).start()
 

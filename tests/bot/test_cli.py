@@ -19,6 +19,7 @@ from bot.demo.clock import MovableClock
 from bot.demo.loopback import PATIENCE, Loopback
 from bot.keys import open_key
 from storage.invitations import Invitations
+from storage.store import Store
 from tests.bot.conftest import START
 
 SOMEBODY = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -94,6 +95,28 @@ def test_what_is_asked_wrongly_is_refused(asked: list[str], capsys: pytest.Captu
     assert "usage: afterword" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["invite", "--days", "x"], "--days: must be a number from 1 to 365"),
+        (["invite", "--days", "366"], "--days: must be a number from 1 to 365"),
+        (["demo", "--port", "80000"], "--port: must be a number from 1 to 65535"),
+        (["demo", "--port", "web"], "--port: must be a number from 1 to 65535"),
+        (["demo", "--keep", __file__], "is a file, and must be a folder"),
+    ],
+)
+def test_what_is_asked_wrongly_is_explained(asked: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(asked)
+    assert words in capsys.readouterr().err
+
+
+async def test_a_port_that_is_taken_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    async with Loopback(MovableClock.still(START)) as loopback:
+        assert await asyncio.to_thread(main, ["demo", "--port", str(loopback.port)]) == cli.FAILED
+    assert f"Port {loopback.port} cannot be used: Address already in use" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["run", "invite"])
 def test_missing_settings_are_named_without_a_traceback(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command]) == cli.FAILED
@@ -119,6 +142,13 @@ def test_a_key_that_is_missing_is_named(
     [
         (KeyboardInterrupt(), cli.INTERRUPTED, ""),
         (PermissionError(13, "Permission denied"), cli.FAILED, "Permission denied\n"),
+        (
+            PermissionError(13, "Permission denied", "/x/key"),
+            cli.FAILED,
+            "/x/key: Permission denied. Give it to the user",
+        ),
+        (OSError(28, "No space left on device", "/x/y"), cli.FAILED, "/x/y: No space left on device. Make room on"),
+        (IsADirectoryError(21, "Is a directory", "/x/y"), cli.FAILED, "/x/y: Is a directory. Look at that file"),
         (RuntimeError("private words"), cli.FAILED, "Something went wrong that should not have: RuntimeError at "),
     ],
 )
@@ -170,7 +200,9 @@ def test_an_invitation_works_without_telegram(
     assert SOMEBODY not in said.out + said.err
 
 
-async def test_a_refused_token_is_said_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_refused_token_is_said_so(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with Loopback(MovableClock.still(START)) as loopback:
         monkeypatch.setenv("AFTERWORD_TOKEN", SOMEBODY)
         monkeypatch.setenv("AFTERWORD_API_URL", loopback.api_url)
@@ -178,6 +210,39 @@ async def test_a_refused_token_is_said_so(monkeypatch: pytest.MonkeyPatch, capsy
     said = capsys.readouterr()
     assert "Telegram does not accept AFTERWORD_TOKEN" in said.err
     assert SOMEBODY not in said.out + said.err
+    assert not os.listdir(place)  # noqa: PTH208 -- pathlib blocks no less, and is only noticed
+
+
+def test_an_invitation_with_another_folders_key_is_refused(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AFTERWORD_TOKEN", SOMEBODY)
+    monkeypatch.setenv("AFTERWORD_API_URL", "http://127.0.0.1:1")
+    Store.open(place / "journals", open_key(place / "elsewhere" / "key", place / "journals")).close()
+    open_key(place / "config" / "key", place / "nowhere")
+    assert main(["invite"]) == cli.FAILED
+    said = capsys.readouterr()
+    assert "was sealed with another key" in said.err
+    assert "/start" not in said.out
+    assert not (place / "journals" / "invitations").exists()
+
+
+def test_secrets_that_others_may_read_are_pointed_out(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AFTERWORD_API_URL", "http://127.0.0.1:1")
+    (place / ".env").write_text(f"AFTERWORD_TOKEN={SOMEBODY}\n")
+    (place / ".env").chmod(0o644)
+    open_key(place / "config" / "key", place / "journals")
+    (place / "config" / "key").chmod(0o640)
+    capsys.readouterr()
+    assert main(["invite"]) == cli.OK
+    said = capsys.readouterr().err
+    for name in (".env", "config/key"):
+        assert f"Others on this computer may read {place / name}, and it holds a secret: chmod 600" in said
+        (place / name).chmod(0o600)
+    assert main(["invite"]) == cli.OK
+    assert "Others" not in capsys.readouterr().err
 
 
 async def test_the_bot_runs_until_it_is_told_to_stop(place: Path) -> None:

@@ -22,6 +22,8 @@ def update(number: int, person: int = 1) -> dict[str, Any]:
 class Telegram:
     """Answers polls from a script, then goes on as a server that keeps what is not acknowledged."""
 
+    host = "api.example:8081"
+
     def __init__(self) -> None:
         self.pending: list[Any] = []
         self.script: list[BaseException | None] = []
@@ -192,6 +194,13 @@ async def test_a_failed_poll_backs_off_and_goes_on(room: Room, caplog: pytest.Lo
     assert room.taken == [5]
     assert "TOKEN" not in caplog.text
     assert "only one may" in caplog.text
+    facts = [getattr(record, "facts", {}) for record in caplog.records]
+    assert {"host": "api.example:8081", "error": "NetworkError"} in facts
+
+
+def test_the_host_is_named_and_never_the_token() -> None:
+    assert PollingBot("123:abc").host == "api.telegram.org"
+    assert PollingBot("123:abc", base_url="http://127.0.0.1:8081/bot").host == "127.0.0.1:8081"
 
 
 async def test_a_refused_token_ends_it(room: Room) -> None:

@@ -1,15 +1,16 @@
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import web
 from telegram import InputFile
-from telegram.error import NetworkError, TimedOut
+from telegram.error import Conflict, NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.request import AiohttpRequest, proxy_for
+from bot.request import AiohttpRequest, proxy_for, why
 
 TOKEN = "123456:a-very-secret-token"
 
@@ -106,10 +107,15 @@ async def test_no_error_names_the_url(server: Server, request_: AiohttpRequest) 
     for url in (f"{server.url}/cut", f"{closed}/bot{TOKEN}/x", f"nonsense://{TOKEN}", f"http://[{TOKEN}"):
         with pytest.raises(NetworkError) as caught:
             await request_.post(url)
-        error: BaseException | None = caught.value
+        error = caught.value
         assert TOKEN not in str(error)
-        assert error is not None
         assert error.__suppress_context__
+        assert re.fullmatch(r"NetworkError/[A-Za-z]+", why(error))
+
+
+def test_what_a_server_says_is_no_cause() -> None:
+    assert why(NetworkError("Bad Gateway with private words")) == "NetworkError"
+    assert why(Conflict("terminated")) == "Conflict"
 
 
 async def test_a_redirect_is_not_followed_with_the_token(server: Server, request_: AiohttpRequest) -> None:

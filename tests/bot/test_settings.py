@@ -38,6 +38,21 @@ def test_a_file_named_env_is_read_and_the_environment_goes_first(
     assert settings.api_url == "http://localhost:8081"
 
 
+@pytest.mark.parametrize("written", ["DEBUG", "Debug", "debug"])
+def test_how_much_is_logged_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("AFTERWORD_TOKEN", TOKEN)
+    monkeypatch.setenv("AFTERWORD_LOG", written)
+    assert load().log == "debug"
+
+
+def test_a_file_named_env_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"AFTERWORD_TOKEN=\xff\xfesecret")
+    with pytest.raises(SettingsWrong, match="is not UTF-8 text") as caught:
+        load()
+    assert str(tmp_path / ".env") in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
 def test_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.setenv("XDG_CONFIG_HOME", "relative/is/ignored")

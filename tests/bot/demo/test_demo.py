@@ -19,6 +19,7 @@ from bot.demo.demo import PORT, run_demo, staged
 from bot.demo.loopback import Loopback
 from bot.demo.plans import Plans
 from bot.demo.schedule import Due
+from bot.errors import PortRefused
 from conversations.model import Consent, Desk, Journal, Profile, Slot
 from storage.encryption import MasterKey
 from storage.store import Store
@@ -60,7 +61,7 @@ async def test_a_jump_wakes_the_bot(tmp_path: Path) -> None:
 
 
 async def test_a_port_that_is_taken(tmp_path: Path, loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(PortRefused, match=f"Port {loopback.port} cannot be used: Address already in use"):
         async with staged(tmp_path, port=loopback.port):
             pass
     monkeypatch.setattr(demo_room, "PORT", loopback.port)
