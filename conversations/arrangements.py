@@ -23,7 +23,6 @@ CARD = "arranging"
 FLOW = "a"
 BACK = "back"
 MENU_FLOW = "s"
-LONGEST_ANSWER = 2  # words; what is longer was meant for the journal
 
 
 def begin(scene: Scene) -> Scene:
@@ -88,7 +87,7 @@ def said(scene: Scene, event: Said) -> Scene:
 
 def _not_understood(scene: Scene, event: Said, lead: Text) -> Scene:
     """The step once more; what reads like more than an answer is kept as a note, so that no word is lost."""
-    if len(event.text.split()) <= LONGEST_ANSWER:
+    if not notebook.reads_like_words(event.text):
         return show(scene, lead=lead)
     scene = notebook.noted(scene, Part(event.message_id, event.text))
     return show(scene, lead=keeping.kept_as_note(scene.words))

@@ -171,7 +171,7 @@ def _said(scene: Scene, event: Said) -> Scene:
             walking = walk.reflection_with(scene.journal, reflection_id)
             if walking is not None and walking.state is ReflectionState.OPEN:
                 return reflection.said(scene, walking, event)
-        case Erasing() if len(event.text.split()) <= leaving.LONGEST_ANSWER:
+        case Erasing() if not notebook.reads_like_words(event.text):
             return leaving.ask_again(scene)
         case Unfiled():
             return notebook.said(scene, event)
@@ -194,7 +194,8 @@ def _with_words(scene: Scene, name: str, part: Part) -> Scene:
 def _edited(scene: Scene, event: Edited) -> Scene:
     journal = walk.edited(scene.journal, event.message_id, event.text)
     if journal is scene.journal:
-        return scene
+        unheld = not walk.holds(journal, event.message_id) and notebook.reads_like_words(event.text)
+        return _with_words(scene, "", Part(event.message_id, event.text)) if unheld else scene
     said = replace(scene, journal=journal, below=True).saying(reflecting.changed(scene.words))
     after = reflection.edited(said, event.message_id, event.text)
     return reflection.ask_again(after) if after.effects == said.effects else after

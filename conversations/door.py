@@ -36,6 +36,8 @@ def _stranger(scene: Scene, event: Event) -> Turn:
             return _say(scene, service.invitation_used(scene.words))
         case Tapped(tap=Tap(flow="door")):
             return _say(scene, service.invitation_used(scene.words))
+        case Commanded(name="help"):
+            return _say(scene, service.stranger(scene.words) + " " + service.crisis_pointer(scene.words))
     return _say(scene, service.stranger(scene.words))
 
 

@@ -9,7 +9,6 @@ from conversations.wording import service
 CARD = "leaving"
 FLOW = "e"
 FIRST, SURE, ERASE, KEEP = "first", "sure", "erase", "keep"
-LONGEST_ANSWER = 2  # words; what is longer was meant for the journal
 
 
 def export(scene: Scene) -> Scene:

@@ -11,6 +11,7 @@ from conversations.wording import keeping, service
 
 CARD = "unfiled"
 FLOW = "u"
+LONGEST_ANSWER = 4  # words, with a figure among them
 NOTE, CARRY, AWAY = "note", "carry", "away"
 
 
@@ -45,6 +46,12 @@ def keep(scene: Scene, phase: Unfiled) -> Scene:
     """The words as a note: what was asked for, and what becomes of them when the person just goes on."""
     scene = noted(scene, *phase.parts)
     return replace(scene, below=False).concluding(CARD, keeping.kept_as_note(scene.words))
+
+
+def reads_like_words(text: str) -> bool:
+    """Whether a text that is no answer was meant for the journal: two words without a figure, or anything longer."""
+    words = text.split()
+    return len(words) > LONGEST_ANSWER or (len(words) > 1 and not any(map(str.isdecimal, text)))
 
 
 def noted(scene: Scene, *parts: Part) -> Scene:

@@ -43,6 +43,11 @@ def stranger(w: Wording) -> Text:
     return w.say("This is a private bot. To use it you need an invitation from the person who runs it.")
 
 
+def crisis_pointer(w: Wording) -> Text:
+    """Where help is."""
+    return w.say("If you need a person to talk to now: /crisis.")
+
+
 def invitation_used(w: Wording) -> Text:
     """A code that opens nothing."""
     return w.say("That invitation does not work any more. Please ask for a new one.")

@@ -72,7 +72,7 @@ def test_the_length_can_be_typed(typed: str, minutes: int) -> None:
         (["Monday", "17:00"], "75", Step.MINUTE),
         (["Monday", "17:00", "17:00"], "0", Step.LENGTH),
         (["Monday", "17:00", "17:00"], "9 hours", Step.LENGTH),
-        (["Monday", "17:00", "17:00", "1 hour"], "now and", Step.RHYTHM),
+        (["Monday", "17:00", "17:00", "1 hour"], "sometimes", Step.RHYTHM),
     ],
 )
 def test_what_is_no_answer_is_asked_again(taps: list[str], typed: str, stays: Step) -> None:

@@ -53,6 +53,7 @@ def a_stranger(translations: Pseudo) -> Overheard:
     chat = at_the_door(translations, None)
     chat.says("привет")
     chat.commands("start", "x")
+    chat.commands("help")
     chat.commands("crisis")
     return chat
 

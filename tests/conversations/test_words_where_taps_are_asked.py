@@ -253,5 +253,21 @@ def test_editing_what_was_saved_changes_the_question_that_quotes_it() -> None:
     assert "leter" not in chat.last.words
 
 
+def test_a_typed_choice_edited_into_words_keeps_them() -> None:
+    chat = walking()
+    message = chat.says("skip")
+    chat.edits(message, "I could not say it to her")
+    assert chat.notes == ["I could not say it to her"]
+    chat.edits(message, "I could not say it to him")
+    assert chat.notes == ["I could not say it to him"]
+
+
+def test_two_words_in_the_arrangements_are_kept() -> None:
+    chat = newcomer()
+    chat.says("I'm scared")
+    assert chat.notes == ["I'm scared"]
+    chat.sees("On which day is your session?")
+
+
 def test_the_care_of_these_tests_is_the_one_that_ships() -> None:
     assert CARE.is_called_for("I want to die", "en")

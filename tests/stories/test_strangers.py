@@ -25,6 +25,8 @@ async def test_a_stranger_gets_one_neutral_answer_and_leaves_no_trace(build: Bui
 async def test_even_a_stranger_is_told_whom_to_call(build: Build) -> None:
     town = await build(MONDAY)
     eve = await town.meets("Eve")
+    await eve.says("/help")
+    eve.sees("If you need a person to talk to now: /crisis.")
     await eve.says("/crisis")
     assert "112" in eve.last.text
     assert "988" in eve.last.text
