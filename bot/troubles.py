@@ -54,9 +54,9 @@ class Troubles:
         if not answered and self._told.take((person_id, "unsaved"), self._now()):
             self._say(person_id, text)
 
-    def given_up(self, person_id: int) -> None:
+    def given_up(self, person_id: int, language: str) -> None:
         """What they sent last is lost to us: they are told so each time, for they alone can send it again."""
-        self._say(person_id, given_up(self._wording("en")))
+        self._say(person_id, given_up(self._wording(language)))
 
     def answer(
         self, person_id: int, event: Event, update_id: int | None, *, about: Text | None = None, language: str = "en"

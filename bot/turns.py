@@ -115,7 +115,8 @@ class Turns:
 
     def give_up(self, person_id: int) -> None:
         """Tell a person that an update of theirs will not come again."""
-        self._troubles.given_up(person_id)
+        journal = self.journal(person_id)
+        self._troubles.given_up(person_id, journal.profile.language if journal is not None else "en")
 
     def resume(self, person_id: int) -> None:
         """Plan a person's next moment and hand over what still has to be said to them, as after a start."""

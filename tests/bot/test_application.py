@@ -51,6 +51,18 @@ async def test_an_invitation_admits_one_person_and_a_stranger_is_answered_once(t
     assert list(town.house.store.people()) == [anna.person.id]
 
 
+async def test_an_invitation_that_a_crash_cut_off_is_still_its_claimants_alone(town: Town) -> None:
+    code = town.invited()
+    anna, ben = town.loopback.person(), town.loopback.person()
+    town.house.invitations.claim(code, anna.person.id)
+    await town.restart()
+    ben.says(f"/start {code}")
+    anna.says(f"/start {code}")
+    await town.rest()
+    assert (seen(anna), seen(ben)) == (["Welcome."], ["Who are you?"])
+    assert not town.house.invitations.valid(code, town.clock.now(), anna.person.id)
+
+
 async def test_telegram_is_told_what_this_bot_is(town: Town) -> None:
     await town.rest()
     assert {"setMyCommands", "setMyDescription", "setMyShortDescription"} <= set(town.loopback.calls)
