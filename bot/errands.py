@@ -13,8 +13,7 @@ from bot.pacing import seconds
 from conversations.text import Text, clip
 
 TOAST_UNITS = 200  # Bot API, answerCallbackQuery.text: "0-200 characters"
-FIRST_PAUSE_S = 0.5
-LEAVING_TRIES = 6  # of a group; whoever writes there later makes it try again
+LEAVING_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)  # then not any more; whoever writes in the group makes it try again
 _log = logging.getLogger(__name__)
 
 
@@ -32,15 +31,20 @@ async def leave(bot: ExtBot[Any], chat_id: int, text: Text, sleep: Callable[[flo
         await bot.send_message(chat_id, text.plain, entities=entities(text))
     except TelegramError as error:
         note(_log, logging.INFO, "group not told", error=type(error).__name__)
-    pause = FIRST_PAUSE_S
-    for tries_left in reversed(range(LEAVING_TRIES)):
-        try:
-            await bot.leave_chat(chat_id)
-        except TelegramError as error:
-            note(_log, logging.WARNING, "group not left", error=type(error).__name__, tries_left=tries_left)
-            if isinstance(error, BadRequest | Forbidden) or not tries_left:
-                return
-            await sleep(seconds(error) if isinstance(error, RetryAfter) else pause)
-            pause *= 2
-        else:
+    for pause in LEAVING_PAUSES_S:
+        asked = await _go(bot, chat_id)
+        if asked is None:
             return
+        await sleep(max(asked, pause))
+    await _go(bot, chat_id)
+
+
+async def _go(bot: ExtBot[Any], chat_id: int) -> float | None:
+    """Leave a group. None: it is left, or cannot be; else how long Telegram asks to wait before the next try."""
+    try:
+        await bot.leave_chat(chat_id)
+    except TelegramError as error:
+        note(_log, logging.WARNING, "group not left", error=type(error).__name__)
+        if not isinstance(error, BadRequest | Forbidden):
+            return seconds(error) if isinstance(error, RetryAfter) else 0.0
+    return None

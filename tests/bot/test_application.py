@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot import application as module
 from bot.application import House
@@ -181,6 +182,37 @@ async def test_an_error_of_ours_is_said_and_named_and_not_tried_for_ever(
     person.says("again")
     await town.rest()
     assert seen(person)[-1] == "You said again"
+
+
+async def test_an_update_that_nobody_can_take_is_named_and_acknowledged(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("private words")
+
+    person = await town.admitted()
+    monkeypatch.setattr(town.house.turns, "take", fails)
+    person.says("hello")
+    await town.rest()
+    assert town.loopback.world.updates.pending == 0
+    assert "update failed" in caplog.text
+    town.house._give_up(Update(1))
+    assert "update given up" in caplog.text
+    assert "private words" not in caplog.text
+
+
+async def test_whoever_cannot_be_resumed_at_all_keeps_nobody_from_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await town.admitted()
+
+    def fails(_: int) -> None:
+        raise RuntimeError("private words")
+
+    monkeypatch.setattr(town.house.turns, "resume", fails)
+    assert await town.house._resume_all()
+    assert "not resumed" in caplog.text
+    assert "private words" not in caplog.text
 
 
 async def test_one_journal_that_cannot_be_resumed_keeps_nobody_from_theirs(

@@ -22,6 +22,7 @@ from bot.demo.schedule import Due
 from bot.errors import PortRefused
 from conversations.model import Consent, Desk, Journal, Profile, Slot
 from storage.encryption import MasterKey
+from storage.invitations import Invitations
 from storage.store import Store
 from tests.bot.core import Core
 from tests.bot.demo.conftest import START
@@ -164,7 +165,15 @@ async def test_a_journal_that_cannot_be_read_has_none(store: Store, tmp_path: Pa
     damaged.write_bytes(b"nonsense" * 100)
     key, _ = MasterKey.load_or_make(tmp_path / "key", data_exists=True)
     again = Store.open(tmp_path / "journals", key)
-    assert Plans(again, MovableClock.still(START)).upcoming(1) == ()
+    invitations = Invitations(tmp_path / "journals", key)
+
+    async def fill(person_id: int) -> bool:
+        return again.load(person_id) is not None
+
+    plans = Plans(again, MovableClock.still(START), fill, invitations)
+    assert plans.upcoming(1) == ()
+    assert not await plans.fill(1)
+    assert plans.invitation(1) == ""
     again.close()
 
 
