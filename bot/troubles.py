@@ -56,7 +56,7 @@ class Troubles:
 
     def given_up(self, person_id: int, language: str) -> None:
         """What they sent last is lost to us: they are told so each time, for they alone can send it again."""
-        self._say(person_id, given_up(self._wording(language)))
+        self._say(person_id, service.given_up(self._wording(language)))
 
     def answer(
         self, person_id: int, event: Event, update_id: int | None, *, about: Text | None = None, language: str = "en"
@@ -98,11 +98,3 @@ class Troubles:
 
     def _now(self) -> datetime:
         return self._clock.now()
-
-
-def given_up(w: Wording) -> Text:
-    """The bot tried for long, and stopped."""
-    return w.say(
-        "I could not take in what you sent me, and I have stopped trying, so it is not in your journal. "
-        "Please send it again."
-    )

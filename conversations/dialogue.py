@@ -106,7 +106,7 @@ class Dialogue:
                 return bool(code)
             case Tapped(tap=Tap(flow=door.FLOW)):
                 return True
-            case Said(text=words) | Sent(caption=words) | Commanded(argument=words):
+            case Said(text=words) | Edited(text=words) | Sent(caption=words) | Commanded(argument=words):
                 return self.care.is_called_for(words, "en")
         return False
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from conversations import arrangements
 from conversations.care import Care
 from conversations.effects import Button, Keyboard, Say, Tap
-from conversations.events import Blocked, Commanded, Delivered, Event, Said, Sent, Tapped, TimePassed
+from conversations.events import Blocked, Commanded, Delivered, Edited, Event, Said, Sent, Tapped, TimePassed
 from conversations.model import NOTICE_VERSION, Consent, Desk, Journal, Profile
 from conversations.phases import AtTheDoor
 from conversations.text import Text
@@ -25,7 +25,9 @@ def step(scene: Scene, phase: AtTheDoor, event: Event, care: Care) -> Turn:
     match event:
         case Commanded(name="crisis"):
             return _say(scene, care_wording.card(scene.words, care, wrote=False))
-        case Said(text=words) | Sent(caption=words) if care.is_called_for(words, scene.profile.language):
+        case Said(text=words) | Edited(text=words) | Sent(caption=words) | Commanded(argument=words) if (
+            care.is_called_for(words, scene.profile.language)
+        ):
             return _say(scene, care_wording.card(scene.words, care, wrote=False))
     return _stranger(scene, event) if phase.code is None else _newcomer(scene, phase.code, event)
 

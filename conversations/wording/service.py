@@ -200,3 +200,11 @@ def not_saved(w: Wording) -> Text:
 def export_name(on: date) -> str:
     """The name of the file of everything; neutral, like all that shows on a lock screen."""
     return f"journal-{on.isoformat()}.json"
+
+
+def given_up(w: Wording) -> Text:
+    """It tried for long, and stopped; for the shell."""
+    return w.say(
+        "I could not take in what you sent me, and I have stopped trying, so it is not in your journal. "
+        "Please send it again."
+    )

@@ -16,11 +16,11 @@ from bot.demo.loopback import PATIENCE, Loopback
 from bot.errors import TokenRefused
 from bot.handlers import ALLOWED_UPDATES
 from bot.keys import open_key
-from bot.troubles import given_up
 from conversations.effects import Effect
 from conversations.events import Said, TimePassed
 from conversations.model import Consent, Journal, Profile
 from conversations.wording import service
+from conversations.wording.service import given_up
 from storage.errors import FolderInUse, JournalDamaged, NotRead, NotSaved, PathError
 from storage.store import Store
 from tests.bot.conftest import START, UNHURRIED, Town, seen, settings_for

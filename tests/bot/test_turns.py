@@ -8,7 +8,6 @@ import pytest
 from bot.access import Access
 from bot.errors import TurnFailed, TurnNotSaved
 from bot.pacing import Lane
-from bot.troubles import given_up
 from bot.turns import SEEN, Turns
 from conversations.effects import Pending
 from conversations.events import (
@@ -24,6 +23,7 @@ from conversations.events import (
 )
 from conversations.model import Journal
 from conversations.wording import service
+from conversations.wording.service import given_up
 from conversations.wording.voice import Wording
 from storage.errors import JournalDamaged, NotRead, NotSaved
 from tests.bot.core import EXPLICIT, Core, HandClock, words

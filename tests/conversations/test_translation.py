@@ -279,6 +279,7 @@ def the_shell(translations: Pseudo) -> Overheard:
         service.group_refusal(w),
         service.journal_unreadable(w),
         service.not_saved(w),
+        service.given_up(w),
         Text() + service.description(w),
         Text() + service.short_description(w),
         *(Text() + description for _, description in service.commands(w)),

@@ -110,6 +110,7 @@ MUST = [
     Tapped(Tap("door", "code", "", "agree"), 5),
     Said("I want to kill myself", 5),
     Sent(Attachment.PHOTO, 5, "I want to die"),
+    Edited("I want to die", 5),
 ]
 NEED_NOT = [
     Commanded("start"),
@@ -128,6 +129,14 @@ NEED_NOT = [
 def test_what_even_a_stranger_is_answered(event: Event) -> None:
     assert dialogue().must_answer(event)
     assert at_the_door(None).takes(event).effects
+
+
+@pytest.mark.parametrize("event", MUST[3:4] + MUST[5:])
+def test_words_that_call_for_help_bring_the_card_at_the_door(event: Event) -> None:
+    for code in (None, "an-invitation"):
+        chat = at_the_door(code)
+        chat.takes(event)
+        chat.sees("Nobody is monitoring this chat")
 
 
 @pytest.mark.parametrize("event", NEED_NOT)
