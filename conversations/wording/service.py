@@ -136,7 +136,8 @@ def privacy(w: Wording) -> Text:
                 "bots are not end-to-end encrypted. What stands in this chat stays on your phone until you clear it."
             ),
             w.say("A shared location is used for its time zone and not kept. Log files hold no words of yours."),
-            w.say("/export gives you all of it. /erase removes all of it."),
+            w.say("A copy is made each day and kept for seven days, so what you change is in one a little longer."),
+            w.say("/export gives you all of it. /erase removes all of it, those copies too."),
         ],
     )
 
