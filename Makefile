@@ -9,7 +9,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-CODE := bot conversations storage tests
 
 .PHONY: demo test check lint fast soak bench pictures lock chromium clean
 
