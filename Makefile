@@ -46,7 +46,7 @@ chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
 	  echo "Installing Chromium for the browser tests ..."; \
 	  if [ "$$(id -u)" = 0 ]; then get="apt-get"; else get="sudo -n apt-get"; fi; \
-	  { $$get -qq update && DEBIAN_FRONTEND=noninteractive $$get -qq -y install --no-install-recommends chromium; } >/dev/null 2>&1 \
+	  { $$get -qq update && DEBIAN_FRONTEND=noninteractive $$get -qq -y install --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 \
 	    || echo "Chromium could not be installed: the browser tests will be SKIPPED (with CI=true they fail)."; }
 
 .venv/pip.stamp:
