@@ -88,6 +88,7 @@ class House:
             self.delivery,
             plan=self.clockwork.plan,
             codes=self.invitations,
+            acknowledged=lambda: self.intake.acknowledged,
         )
         self.telegram: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(self.bot).updater(None).job_queue(None).build()

@@ -73,6 +73,7 @@ class Intake:
         self._give_up = give_up
         self._sleep = sleep
         self._chance = chance
+        self.acknowledged = 0  # updates before this one are known to Telegram as taken
         self._offset: int | None = None
         self._done: set[int] = set()  # handled, but behind one that is not
         self._tries = 0  # of the oldest that is not, while it keeps others from being heard
@@ -88,6 +89,7 @@ class Intake:
             except TelegramError as error:
                 pause = await self._back_off(error, pause)
                 continue
+            self.acknowledged = self._offset or 0
             if await self._handle(updates):
                 pause = FIRST_PAUSE_S
             else:

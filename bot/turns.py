@@ -69,8 +69,10 @@ class Turns:
         *,
         plan: Callable[[int, datetime | None], None],
         codes: Codes,
+        acknowledged: Callable[[], int] = lambda: 0,
     ) -> None:
         self._store = store
+        self._acknowledged = acknowledged
         self._dialogue = dialogue
         self._access = access
         self._clock = clock
@@ -203,7 +205,8 @@ class Turns:
                     self._store.erase(before.person_id)
             elif new or after != before:
                 if update_id is not None:
-                    seen = (*after.desk.seen, update_id)[-SEEN:]
+                    done = self._acknowledged()  # what lies before is known to Telegram as taken, and never comes again
+                    seen = (*(seen for seen in after.desk.seen if seen >= done), update_id)[-SEEN:]
                     after = replace(after, desk=replace(after.desk, seen=seen))
                 if turn.used_invitation is not None:
                     self._codes.claim(turn.used_invitation, after.person_id)

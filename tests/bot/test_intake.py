@@ -101,6 +101,14 @@ async def test_nothing_is_acknowledged_that_was_never_asked_for(room: Room) -> N
     assert room.telegram.offsets == []
 
 
+async def test_what_a_poll_confirmed_is_known_as_taken(room: Room) -> None:
+    room.telegram.pending = [update(5), update(6)]
+    room.refused[6] = 10_000
+    await room.polls()
+    assert room.taken == [5]
+    assert room.intake.acknowledged == 6
+
+
 async def test_a_failed_acknowledgement_is_let_go(room: Room) -> None:
     room.telegram.pending = [update(5)]
     await room.polls()

@@ -110,6 +110,7 @@ class Room:
         self.carrier = Carrier()
         self.planned: list[tuple[int, datetime | None]] = []
         self.codes = Codes()
+        self.acknowledged = 0
         self.turns = Turns(
             self.shelf,
             self.core.as_dialogue(),
@@ -118,6 +119,7 @@ class Room:
             self.carrier,
             plan=lambda person_id, at: self.planned.append((person_id, at)),
             codes=self.codes,
+            acknowledged=lambda: self.acknowledged,
         )
         for person in (ANNA, BEN):
             self.shelf.journals[person] = Journal(person_id=person)
@@ -157,6 +159,14 @@ def test_only_the_last_updates_are_remembered(room: Room) -> None:
     for number in range(SEEN + 3):
         room.turns.take(ANNA, Said("again", number), update_id=number)
     assert room.shelf.journals[ANNA].desk.seen == tuple(range(3, SEEN + 3))
+
+
+def test_what_telegram_knows_as_taken_is_remembered_no_longer(room: Room) -> None:
+    for number in (70, 71, 72):
+        room.turns.take(ANNA, Said("again", number), update_id=number)
+    room.acknowledged = 72
+    room.turns.take(ANNA, Said("again", 73), update_id=73)
+    assert room.shelf.journals[ANNA].desk.seen == (72, 73)
 
 
 def test_nothing_is_written_when_nothing_changed(room: Room) -> None:
