@@ -362,7 +362,7 @@ async def test_a_late_answer_to_a_tap_fails_in_silence(town: Town) -> None:
 
 
 async def test_a_group_that_cannot_be_told_is_left_all_the_same(town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", "bot")
     group = town.loopback.person().adds_to_group("Friends")
     town.loopback.fails("sendMessage", code=400, description="Bad Request: not enough rights")
     await town.rest()
