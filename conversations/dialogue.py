@@ -167,16 +167,12 @@ def _said(scene: Scene, event: Said) -> Scene:
     match scene.desk.phase:
         case Arranging():
             return arrangements.said(scene, event)
-        case Reflecting(reflection_id=reflection_id):
-            walking = walk.reflection_with(scene.journal, reflection_id)
-            if walking is not None and walking.state is ReflectionState.OPEN:
-                return reflection.said(scene, walking, event)
         case Erasing() if not notebook.reads_like_words(event.text):
             return leaving.ask_again(scene)
         case Unfiled():
             return notebook.said(scene, event)
     walking = walk.unfinished(scene.journal)
-    if walking is not None and walking.state is ReflectionState.OPEN:  # they were elsewhere and came back to it
+    if walking is not None and walking.state is ReflectionState.OPEN:  # also when they were elsewhere in between
         return reflection.said(scene, walking, event)
     return reminders.said(scene, event) or notebook.said(scene, event)
 
@@ -204,9 +200,11 @@ def _edited(scene: Scene, event: Edited) -> Scene:
 def _sent(scene: Scene, event: Sent) -> Scene:
     if not event.caption:
         return scene.saying(reflecting.not_words(scene.words))
-    said = Said(event.caption, event.message_id)
-    kept = walk.holds(_said(scene, said).journal, event.message_id)
-    return _said(scene.saying(reflecting.kept_the_words(scene.words)) if kept else scene, said)
+    after = _said(scene, Said(event.caption, event.message_id))
+    if not walk.holds(after.journal, event.message_id):
+        return after
+    told = scene.saying(reflecting.kept_the_words(scene.words))
+    return replace(after, effects=told.effects + after.effects)
 
 
 def _filed(before: Scene, after: Scene, event: Event) -> Scene:

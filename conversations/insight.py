@@ -7,7 +7,8 @@ A dip is a thing to notice; it is never called anything else, and coming back fr
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from statistics import fmean
 
 from conversations.model import Reflection, ReflectionState
@@ -19,6 +20,8 @@ ANSWERED_AT_LEAST = 5
 XMR_FACTOR = 2.66
 MOVING_RANGE_AT_LEAST = 0.34
 NEAR_AGAIN_WITHIN = 3
+REMEMBERED = BASELINE_AT_MOST + NEAR_AGAIN_WITHIN  # scores that can bear on one session, however long the journal
+_STARTED_AT = attrgetter("started_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,17 @@ def usual(earlier: Iterable[float]) -> Usual | None:
 
 def reading(questions: QuestionSet, reflection: Reflection, reflections: Iterable[Reflection]) -> Reading:
     """One session's Connection beside those before it that asked the same version of the same set."""
-    earlier = [
+    newest_first = sorted(reflections, key=_STARTED_AT)[::-1]
+    comparable = (
         score
-        for each in sorted(reflections, key=lambda each: each.started_at)
+        for each in newest_first
         if each.id != reflection.id
         and each.started_at < reflection.started_at
         and each.state in {ReflectionState.FINISHED, ReflectionState.CLOSED}
         and (each.set_id, each.set_version) == (reflection.set_id, reflection.set_version)
         and (score := connection(questions, each)) is not None
-    ]
+    )
+    earlier = [*islice(comparable, REMEMBERED)][::-1]
     score = connection(questions, reflection)
     baseline = usual(earlier)
     if score is None or baseline is None:

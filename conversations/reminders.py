@@ -17,7 +17,6 @@ from conversations.nudges import (
     tonight,
     unanswered_in_a_row,
 )
-from conversations.phases import Reflecting
 from conversations.turn import Scene
 from conversations.wording import nudging, reflecting
 from conversations.wording.voice import Wording
@@ -86,8 +85,7 @@ def said(scene: Scene, event: Said) -> Scene | None:
     if plain in {word.casefold() for word in (w.label("No"), w.label("Not now"), w.label("Later"))}:
         return scene.withdrawing(CARD).saying(nudging.tap_or_write(scene.words), keyboard, CARD)
     scene = reflection.begin(scene, session, held=True)
-    phase = scene.desk.phase
-    walking = walk.reflection_with(scene.journal, phase.reflection_id) if isinstance(phase, Reflecting) else None
+    walking = walk.unfinished(scene.journal)
     return scene if walking is None else reflection.said(scene, walking, event)
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conversations.insight import Reading, Usual, connection, near_again, reading, relief, usual
 from conversations.model import Answer, Reflection, ReflectionState
@@ -180,3 +182,14 @@ def test_near_again_needs_a_usual_and_a_past() -> None:
 
 def test_a_reading_shows_no_numbers() -> None:
     assert "4" not in repr(reading(SESSION, reflection(6, 4, 4, 4, 4, 4, 4), six(4, 4, 4, 4, 4, 4)))
+
+
+@given(st.lists(st.integers(1, 5), min_size=25, max_size=60))
+def test_a_long_past_reads_as_its_last_sessions_do(values: list[int]) -> None:
+    past = [reflection(week, *[value] * 6) for week, value in enumerate(values)]
+    scores = [float(value) for value in values]
+    baseline = usual(scores[:-1])
+    assert baseline is not None
+    whole = Reading(scores[-1], baseline, dip=scores[-1] < baseline.lower_limit, near_again=near_again(scores))
+    assert reading(SESSION, past[-1], past) == whole
+    assert reading(SESSION, past[-1], past[-24:]) == whole
