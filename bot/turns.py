@@ -57,7 +57,7 @@ class Codes(Protocol):
 
 
 class Turns:
-    """Takes turns. `plan` is told when a person's next moment is due."""
+    """Takes turns. `plan` is told when a person's next moment is due; `acknowledged` says before which update all is done."""
 
     def __init__(
         self,

@@ -17,9 +17,7 @@ def held(scene: Scene, reflection: Reflection, value: str) -> Scene:
         return scene
     if value == "no":
         journal, _ = sessions.remembered(scene.journal, replace(session, held=False))
-        upcoming = sessions.upcoming(journal, scene.now)
-        next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
-        text = reflecting.did_not_happen(scene.words, next_at)
+        text = reflecting.did_not_happen(scene.words, sessions.next_at(journal, scene.now))
     elif value == "later":
         at = tonight(scene.profile, scene.now)
         later = replace(session, answered_at=None, let_go_at=None, snoozed_until_at=at)

@@ -27,7 +27,6 @@ def finish(scene: Scene, questions: QuestionSet, reflection: Reflection, *, sett
     reflection = replace(reflection, state=ReflectionState.FINISHED, finished_at=scene.now, revisiting=None)
     scene = replace(scene, journal=put(scene.journal, reflection)).in_phase(Idle())
     reading = insight.reading(questions, reflection, scene.journal.reflections)
-    upcoming = sessions.upcoming(scene.journal, scene.now)
     stayed = reflection.answer("stayed")
     text = reflecting.closing(
         scene.words,
@@ -35,7 +34,7 @@ def finish(scene: Scene, questions: QuestionSet, reflection: Reflection, *, sett
         carried=[item.words for item in scene.journal.carry_items if item.state is CarryState.OPEN],
         less_connected=reading.dip and reflection.answer("unusual") is None,
         near_again=reading.near_again,
-        next_at=upcoming.starts_at.astimezone(scene.zone) if upcoming else None,
+        next_at=sessions.next_at(scene.journal, scene.now),
     )
     return scene.concluding(CARD, text, settled=settled)
 

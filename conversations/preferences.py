@@ -51,9 +51,7 @@ def ask_pause(scene: Scene) -> Scene:
 def resume(scene: Scene) -> Scene:
     """/resume."""
     scene = _going_on(scene)
-    upcoming = sessions.upcoming(scene.journal, scene.now)
-    next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
-    return scene.saying(wording.resumed(scene.words, next_at))
+    return scene.saying(wording.resumed(scene.words, sessions.next_at(scene.journal, scene.now)))
 
 
 def _asking_nothing(scene: Scene) -> Scene:

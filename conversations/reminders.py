@@ -154,9 +154,7 @@ def _snooze(scene: Scene, session: Session, at: datetime) -> Scene:
 
 def _not_held(scene: Scene, session: Session) -> Scene:
     scene = _keep(scene, replace(session, held=False, answered_at=scene.now)).with_desk(asked_to_keep=False)
-    upcoming = sessions.upcoming(scene.journal, scene.now)
-    next_at = upcoming.starts_at.astimezone(scene.zone) if upcoming else None
-    return scene.concluding(CARD, reflecting.did_not_happen(scene.words, next_at))
+    return scene.concluding(CARD, reflecting.did_not_happen(scene.words, sessions.next_at(scene.journal, scene.now)))
 
 
 def _keep(scene: Scene, session: Session) -> Scene:

@@ -69,6 +69,12 @@ def upcoming(journal: Journal, now: datetime) -> Session | None:
     return next((session for session in later if session.starts_at > now and session.held is not False), None)
 
 
+def next_at(journal: Journal, now: datetime) -> datetime | None:
+    """When the next session begins, in the person's zone; None where none is planned."""
+    session = upcoming(journal, now)
+    return session.starts_at.astimezone(ZoneInfo(journal.profile.zone)) if session else None
+
+
 def remembered(journal: Journal, session: Session) -> tuple[Journal, Session]:
     """The journal with this session in it, under an id of its own."""
     if session.id == 0:

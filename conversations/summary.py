@@ -35,7 +35,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklySummary:
-    """The last seven days. `highest` and `lowest` are None where the questions do not differ."""
+    """The last seven days. `highest` and `lowest` are None where the questions do not differ; `next_at` is local."""
 
     sessions: tuple[SessionSummary, ...]
     highest: Rated | None = field(default=None, repr=False)
@@ -56,7 +56,6 @@ def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime, *,
     summaries = tuple(_session(each, journal, sets) for each in week)
     rated = _rated(week, sets)
     differ = len(rated) > 1 and rated[0].mean < rated[-1].mean
-    upcoming = sessions.upcoming(journal, now)
     to_bring_up = tuple(item.words for item in journal.carry_items if item.state is CarryState.OPEN)
     noticed = [
         label
@@ -72,7 +71,7 @@ def of_week(journal: Journal, sets: Mapping[str, QuestionSet], now: datetime, *,
         quotes=_quotes(week, to_bring_up),
         noticed=tuple(dict.fromkeys(noticed)),
         to_bring_up=to_bring_up,
-        next_at=upcoming.starts_at if upcoming else None,
+        next_at=sessions.next_at(journal, now),
     )
 
 

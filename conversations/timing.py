@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from conversations.ask import (
     CHANGE,
@@ -41,14 +42,9 @@ def _take_delay(scene: Scene, draft: Draft, answer: str) -> Taken | None:
     return scene.with_profile(nudge_after=timedelta(minutes=minutes)), draft, "delay"
 
 
-def _take_quiet_from(scene: Scene, draft: Draft, answer: str) -> Taken | None:
+def _take_quiet(scene: Scene, draft: Draft, answer: str, *, which: str) -> Taken | None:
     at = as_time(answer)
-    return None if at is None else (scene.with_profile(quiet_from=at), draft, "time")
-
-
-def _take_quiet_to(scene: Scene, draft: Draft, answer: str) -> Taken | None:
-    at = as_time(answer)
-    return None if at is None else (scene.with_profile(quiet_to=at), draft, "time")
+    return None if at is None else (scene.with_profile(**{which: at}), draft, "time")
 
 
 def _take_summary_day(scene: Scene, draft: Draft, answer: str) -> Taken | None:
@@ -92,13 +88,13 @@ ASKS: Mapping[Step, Ask] = {
     Step.QUIET_FROM: Ask(
         lambda scene, _: wording.quiet_from(scene.words),
         lambda scene, _: hours(scene.words, 19, 23),
-        _take_quiet_from,
+        partial(_take_quiet, which="quiet_from"),
         time_typed,
     ),
     Step.QUIET_TO: Ask(
         lambda scene, _: wording.quiet_to(scene.words),
         lambda scene, _: hours(scene.words, 6, 11),
-        _take_quiet_to,
+        partial(_take_quiet, which="quiet_to"),
         time_typed,
     ),
     Step.SUMMARY_DAY: Ask(

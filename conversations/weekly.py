@@ -12,10 +12,10 @@ def due(scene: Scene, on: date) -> Scene:
     evening = datetime.combine(on, scene.profile.summary_at, scene.zone).astimezone(UTC)
     scene = scene.with_desk(summarised_on=on)
     week = summary.of_week(scene.journal, scene.sets, scene.now, until=evening)
-    return scene.saying(summaries.weekly(scene.words, week, scene.zone)) if week.sessions else scene
+    return scene.saying(summaries.weekly(scene.words, week)) if week.sessions else scene
 
 
 def asked(scene: Scene) -> Scene:
     """/summary."""
     week = summary.of_week(scene.journal, scene.sets, scene.now, until=scene.now)
-    return scene.saying(summaries.weekly(scene.words, week, scene.zone))
+    return scene.saying(summaries.weekly(scene.words, week))

@@ -1,14 +1,12 @@
 """How a week is told: numbers with words beside them, own words covered, and no judgement of anyone."""
 
-from datetime import tzinfo
-
 from conversations.summary import Rated, SessionSummary, WeeklySummary
 from conversations.text import Text, bold, clip, join, spoiler
 from conversations.wording.reflecting import QUOTED
 from conversations.wording.voice import Wording
 
 
-def weekly(w: Wording, summary: WeeklySummary, zone: tzinfo) -> Text:
+def weekly(w: Wording, summary: WeeklySummary) -> Text:
     """The week's message."""
     paragraphs: list[Text | str] = [bold(w.label("Your week"))]
     paragraphs.extend(_session(w, each) for each in summary.sessions)
@@ -32,7 +30,7 @@ def weekly(w: Wording, summary: WeeklySummary, zone: tzinfo) -> Text:
             )
         )
     if summary.next_at:
-        paragraphs.append(w.say("Your next one: {moment}.", moment=w.moment(summary.next_at.astimezone(zone))))
+        paragraphs.append(w.say("Your next one: {moment}.", moment=w.moment(summary.next_at)))
     paragraphs.append(w.say("/crisis has numbers to call, at any time."))
     return join("\n\n", paragraphs)
 
